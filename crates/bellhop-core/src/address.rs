@@ -1,0 +1,361 @@
+//! Addresses: the ways of reaching a recipient on Slack, and the precedence between them.
+//!
+//! A caller may say several things at once; only the winner of
+//! `incoming_webhook.url > channel_id > user_id > email` counts, is checked and is kept. What loses is
+//! not looked at. The secret (bot token or webhook URL) leaves this page inside a [`SecretString`]
+//! and is swapped for a [`ConnectionId`] before anything is stored or queued.
+
+use std::fmt;
+
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use url::{Host, Url};
+
+use crate::id::ConnectionId;
+
+/// Where on Slack a message goes, without the credential.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+pub enum Target {
+    /// The channel that an incoming webhook was made for.
+    Webhook,
+    /// A channel, private channel or conversation by its id (`C…`, `G…`, `D…`).
+    Channel(String),
+    /// A person, by user id (`U…`, `W…`); the message goes to the app's DM with them.
+    User(String),
+    /// A person, by the e-mail address of their Slack account, in lower case.
+    Email(String),
+}
+
+impl Target {
+    /// The kind of target as records, metrics and answers name it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Webhook => "incoming_webhook",
+            Self::Channel(_) => "channel_id",
+            Self::User(_) => "user_id",
+            Self::Email(_) => "email",
+        }
+    }
+
+    /// What kind of credential reaches it.
+    #[must_use]
+    pub fn credential_kind(&self) -> CredentialKind {
+        match self {
+            Self::Webhook => CredentialKind::Webhook,
+            Self::Channel(_) | Self::User(_) | Self::Email(_) => CredentialKind::Token,
+        }
+    }
+
+    /// The id or e-mail; empty for a webhook, whose URL is a secret.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Webhook => "",
+            Self::Channel(id) | Self::User(id) | Self::Email(id) => id,
+        }
+    }
+}
+
+/// One way of reaching a recipient: a target, and the connection that reaches it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Address {
+    /// The credential.
+    pub connection: ConnectionId,
+    /// What it reaches.
+    pub target: Target,
+}
+
+impl Address {
+    /// Whether `other` is the same address, perhaps with another credential.
+    ///
+    /// A channel or user id names one place in one team, so a new token for it replaces the old one.
+    /// The same e-mail can have an account in several teams, so each token counts; a webhook is its
+    /// URL.
+    #[must_use]
+    pub fn is_same_place(&self, other: &Self) -> bool {
+        match &self.target {
+            Target::Channel(_) | Target::User(_) => self.target == other.target,
+            Target::Email(_) | Target::Webhook => self == other,
+        }
+    }
+}
+
+/// What kind of credential a secret is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CredentialKind {
+    /// A bot (or user) token, `xox…`.
+    Token,
+    /// The URL of an incoming webhook.
+    Webhook,
+}
+
+/// An address as a caller gave it: checked, and still with its secret.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// Where it points.
+    pub target: Target,
+    /// The token or webhook URL; `None` only where [`Claim::parse_partial`] allows it.
+    pub secret: Option<SecretString>,
+}
+
+/// Why an address was refused. The text never contains a secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {problem}")]
+pub struct AddressError {
+    /// The field, for example `$slack.user_id`.
+    pub field: String,
+    /// What is wrong with it and what would be right.
+    pub problem: String,
+}
+
+fn refuse<T>(field: &str, problem: impl Into<String>) -> Result<T, AddressError> {
+    Err(AddressError {
+        field: format!("$slack{field}"),
+        problem: problem.into(),
+    })
+}
+
+/// The hosts that webhook URLs may name (`slack.webhook_hosts`): the guard against being used to
+/// reach other servers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookHosts(Vec<String>);
+
+impl WebhookHosts {
+    /// Allows exactly these hosts, each `host` or `host:port`.
+    #[must_use]
+    pub fn new(hosts: impl IntoIterator<Item = String>) -> Self {
+        Self(
+            hosts
+                .into_iter()
+                .map(|host| host.to_ascii_lowercase())
+                .collect(),
+        )
+    }
+
+    /// Reads the URL of an incoming webhook.
+    ///
+    /// # Errors
+    /// A sentence that names what would be right and never repeats the URL, whose path is a secret.
+    pub fn parse(&self, text: &str) -> Result<Url, String> {
+        let Ok(url) = Url::parse(text.trim()) else {
+            return Err(
+                "is not a URL; it must look like https://hooks.slack.com/services/T…/B…/…".into(),
+            );
+        };
+        let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
+        let named = match url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host,
+        };
+        if !self.0.contains(&named) {
+            let allowed = self.0.join(", ");
+            return Err(format!(
+                "host {named:?} is not allowed; slack.webhook_hosts allows {allowed}"
+            ));
+        }
+        if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback(&url)) {
+            return Err("must be https (plain http is for loopback hosts only)".into());
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("must not contain a user name or password".into());
+        }
+        if !url.path().starts_with("/services/") {
+            return Err(
+                "must have a path that starts with /services/, as incoming webhooks do".into(),
+            );
+        }
+        Ok(url)
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+impl Claim {
+    /// Reads one `$slack` object: the winner of the precedence, with its secret.
+    ///
+    /// # Errors
+    /// [`AddressError`], naming the field, when the winner is malformed, when nothing could win, or
+    /// when a token is missing.
+    pub fn parse(value: &Value, hosts: &WebhookHosts) -> Result<Self, AddressError> {
+        let claim = Self::parse_partial(value, hosts)?;
+        if claim.secret.is_none() {
+            return refuse(
+                ".access_token",
+                format!(
+                    "is missing; {} needs the bot token (xoxb-…) that reaches it",
+                    claim.target.kind()
+                ),
+            );
+        }
+        Ok(claim)
+    }
+
+    /// Like [`Claim::parse`], but a token may be missing: enough to say which address to remove.
+    ///
+    /// # Errors
+    /// As [`Claim::parse`].
+    pub fn parse_partial(value: &Value, hosts: &WebhookHosts) -> Result<Self, AddressError> {
+        let Value::Object(fields) = value else {
+            return refuse("", format!("must be an object, not {}", json_kind(value)));
+        };
+        if let Some(webhook) = present(fields, "incoming_webhook") {
+            return Self::parse_webhook(webhook, hosts);
+        }
+        let target = if let Some((name, id)) = first_present(fields, &["channel_id", "channel"]) {
+            Target::Channel(slack_id(
+                name,
+                id,
+                "CGD",
+                "a channel id such as C0123456789",
+            )?)
+        } else if let Some(id) = present(fields, "user_id") {
+            Target::User(slack_id(
+                "user_id",
+                id,
+                "UW",
+                "a user id such as U0123456789",
+            )?)
+        } else if let Some(email) = present(fields, "email") {
+            Target::Email(email_address(email)?)
+        } else {
+            return refuse(
+                "",
+                "needs one of incoming_webhook.url, channel_id, user_id or email",
+            );
+        };
+        Ok(Self {
+            target,
+            secret: token(fields)?,
+        })
+    }
+
+    fn parse_webhook(webhook: &Value, hosts: &WebhookHosts) -> Result<Self, AddressError> {
+        let Some(Value::String(text)) = webhook.get("url") else {
+            return refuse(".incoming_webhook.url", "is missing or not a text");
+        };
+        match hosts.parse(text) {
+            Ok(url) => Ok(Self {
+                target: Target::Webhook,
+                secret: Some(String::from(url).into()),
+            }),
+            Err(problem) => refuse(".incoming_webhook.url", problem),
+        }
+    }
+}
+
+/// The value of `name`, unless it is null or an empty text, which the SDKs send for "not given".
+fn present<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    fields
+        .get(name)
+        .filter(|value| !value.is_null() && value.as_str() != Some(""))
+}
+
+fn first_present<'a>(
+    fields: &'a Map<String, Value>,
+    names: &[&'static str],
+) -> Option<(&'static str, &'a Value)> {
+    names
+        .iter()
+        .find_map(|name| present(fields, name).map(|value| (*name, value)))
+}
+
+fn slack_id(
+    name: &str,
+    value: &Value,
+    first: &str,
+    expected: &str,
+) -> Result<String, AddressError> {
+    let id = value.as_str().map(str::trim).unwrap_or_default();
+    let mut bytes = id.bytes();
+    let starts = bytes
+        .next()
+        .is_some_and(|byte| first.as_bytes().contains(&byte.to_ascii_uppercase()));
+    if starts && (2..=64).contains(&id.len()) && bytes.all(|byte| byte.is_ascii_alphanumeric()) {
+        return Ok(id.to_owned());
+    }
+    refuse(
+        &format!(".{name}"),
+        format!("must be {expected}, not {}", shown(value)),
+    )
+}
+
+/// Keeps the rule loose on purpose: Slack decides whether an account has this address.
+fn email_address(value: &Value) -> Result<String, AddressError> {
+    let text = value.as_str().map(str::trim).unwrap_or_default();
+    let well_formed = text.len() <= 254
+        && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+        && text.split_once('@').is_some_and(|(local, domain)| {
+            !local.is_empty() && !domain.is_empty() && !domain.contains('@')
+        });
+    if well_formed {
+        return Ok(text.to_lowercase());
+    }
+    refuse(
+        ".email",
+        format!("must be an e-mail address, not {}", shown(value)),
+    )
+}
+
+fn token(fields: &Map<String, Value>) -> Result<Option<SecretString>, AddressError> {
+    let Some(value) = present(fields, "access_token") else {
+        return Ok(None);
+    };
+    let text = value.as_str().map(str::trim).unwrap_or_default();
+    let well_formed = text.starts_with("xox")
+        && text.len() <= 4096
+        && text.bytes().all(|byte| byte.is_ascii_graphic());
+    if well_formed {
+        return Ok(Some(text.to_owned().into()));
+    }
+    refuse(
+        ".access_token",
+        "must be a Slack token that starts with xox (the value is not shown)",
+    )
+}
+
+/// A value as an error may show it: short.
+fn shown(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() <= 80 {
+        return text;
+    }
+    text.chars().take(77).chain("...".chars()).collect()
+}
+
+/// What kind of JSON a value is, for errors.
+#[must_use]
+pub fn json_kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Webhook => f.write_str("incoming_webhook"),
+            Self::Channel(id) | Self::User(id) | Self::Email(id) => {
+                write!(f, "{} {id}", self.kind())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

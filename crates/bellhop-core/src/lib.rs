@@ -1,0 +1,24 @@
+//! The vocabulary and the decisions of Bellhop: pure, with no async, no I/O and no clock.
+//!
+//! Read in the order a message meets it:
+//! [`id`] names things; [`address`] reduces what a caller says of a recipient to one way of reaching
+//! it on Slack; [`profile`] keeps those addresses and applies edits to them; [`workflow`] says which
+//! template and category a slug or an event means; [`trigger`] is what a backend asked for;
+//! [`mod@plan`] turns a trigger and its profiles into [`message`]s; [`fault`] classifies everything
+//! that can go wrong with one; [`retry`] says how long to wait before another attempt; and
+//! [`scheduler`] decides which message may be sent now.
+
+pub mod id;
+
+pub mod address;
+pub mod profile;
+pub mod workflow;
+
+pub mod message;
+pub mod plan;
+pub mod trigger;
+
+pub mod fault;
+pub mod retry;
+
+pub mod scheduler;

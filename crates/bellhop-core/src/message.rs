@@ -1,0 +1,69 @@
+//! Messages: one trigger for one recipient at one address; the unit that is queued, paced, sent and
+//! recorded.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::address::{Address, Target};
+use crate::id::{MessageId, Slug, TriggerId, WorkspaceKey};
+use crate::workflow::Category;
+
+/// One message on its way to Slack. It names its connection and holds no secret.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Message {
+    /// Its id.
+    pub id: MessageId,
+    /// The trigger that it came of.
+    pub trigger: TriggerId,
+    /// Whose it is.
+    pub workspace: WorkspaceKey,
+    /// The recipient's `distinct_id`; empty for a transient recipient that has none.
+    pub distinct_id: String,
+    /// What it is rendered with.
+    pub template: Slug,
+    /// How urgent it is.
+    pub category: Category,
+    /// Where it goes.
+    pub address: Address,
+    /// When its trigger was accepted, in milliseconds since 1970.
+    pub accepted_at_ms: u64,
+    /// When it is given up, in milliseconds since 1970.
+    pub deadline_ms: u64,
+    /// Whether planning met it before (after a crash, or a repeated key): then it may have been
+    /// delivered already, and its record is looked at before it is sent.
+    #[serde(default)]
+    pub planned_before: bool,
+    /// What the template is filled with, as a JSON object.
+    pub data: Arc<RawValue>,
+}
+
+/// What Slack is asked to address: the conversation, which is the unit of order and of pace.
+///
+/// A person's DM is known by their user id, so that an e-mail, a user id and a DM channel that turn
+/// out to be the same conversation share one lane.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Conversation {
+    /// The channel of an incoming webhook.
+    Webhook,
+    /// A channel, by id.
+    Channel(String),
+    /// The app's DM with a person, by user id.
+    User(String),
+}
+
+impl Conversation {
+    /// The conversation that a target names without asking Slack; `None` where Slack has to be asked
+    /// (an e-mail, or a DM channel, whose person is not in the id).
+    #[must_use]
+    pub fn of(target: &Target) -> Option<Self> {
+        match target {
+            Target::Webhook => Some(Self::Webhook),
+            Target::Channel(id) if id.starts_with(['D', 'd']) => None,
+            Target::Channel(id) => Some(Self::Channel(id.clone())),
+            Target::User(id) => Some(Self::User(id.clone())),
+            Target::Email(_) => None,
+        }
+    }
+}

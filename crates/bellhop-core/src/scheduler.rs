@@ -1,0 +1,402 @@
+//! The scheduler: which message may be sent now. A pure state machine; time is an argument.
+//!
+//! It holds the *lanes* (the waiting messages of one conversation, in queue order), their pace, the
+//! ceiling of each connection, and the budgets of the Web API methods that are called on the way
+//! (lookups, opens). Messages and answers go in; [`Release`]s and a time to wake come out. What a
+//! message says, how it is rendered and who sends it are none of its business: it knows tickets.
+//!
+//! The walk of a ticket: [`Scheduler::offer`] puts it into its lane, where its place is its number;
+//! [`Scheduler::prepared`] says that it can be sent; [`Scheduler::next`] releases it when its lane and
+//! its connection have room; [`Scheduler::answered`] says how it went. One ticket of a lane is on the
+//! road at a time, and the next waits for its answer: that is what keeps the order.
+//!
+//! Rules, each tested by simulation:
+//! - A lane's pace counts from the *answer* of a call, not from its start: while a call is on the
+//!   road, the lane's clock stands still. However long a call takes to reach Slack, Slack never sees
+//!   two of them closer together than the pace allows.
+//! - A 429 pauses the lane that it names, and no other; waiting is not an attempt. If that lane had
+//!   kept its own pace, the connection as a whole was too fast, and its learned ceiling goes down.
+//! - A retry keeps its place at the head of its lane: later messages wait for it.
+
+mod bucket;
+mod calls;
+mod ceiling;
+mod connection;
+mod lane;
+mod moment;
+mod timers;
+
+use std::collections::{HashMap, VecDeque};
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+pub use self::calls::{CallId, Method};
+pub use self::moment::Moment;
+
+use self::calls::Turn;
+use self::connection::Connection;
+use self::lane::{Lane, LaneId};
+use self::timers::{Due, Timers};
+use crate::id::ConnectionId;
+use crate::message::Conversation;
+use crate::workflow::Category;
+
+/// The pace (`pace` in the configuration).
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaceConfig {
+    /// Messages a second to one destination; 0 is unlimited. Slack allows about 1.
+    pub destination_per_second: f64,
+    /// Messages that one destination may get at once after a rest.
+    pub destination_burst: NonZeroU32,
+    /// Messages a minute of one connection, all destinations together; 0 is learned from Slack's
+    /// answers.
+    pub connection_per_minute: u32,
+}
+
+/// A message in the scheduler: its position in the queue, which is also its place in its lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// What may happen now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Release {
+    /// Send this message; then say [`Scheduler::answered`].
+    Post(Ticket),
+    /// This message's deadline has passed; it is out of its lane.
+    Expired(Ticket),
+    /// Make this call; then say [`Scheduler::call_answered`].
+    Call(CallId),
+}
+
+/// How a send, or a call, went.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Answer {
+    /// It is over, for good or bad.
+    Done,
+    /// Slack asked to come back after this long.
+    Throttled(Duration),
+    /// It is to be tried again after this long.
+    Retry(Duration),
+}
+
+/// What became of a message that was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// It left its lane.
+    Gone,
+    /// It waits at the head of its lane, until this moment at least.
+    Waits(Moment),
+    /// It would have to wait past its deadline; it left its lane.
+    Expired,
+}
+
+/// The scheduler of one worker.
+#[derive(Debug)]
+pub struct Scheduler {
+    config: PaceConfig,
+    /// Before this, nothing is sent: a fresh worker lets one pace interval pass, because it does not
+    /// know what the one before it sent last.
+    opens_at: Moment,
+    lanes: HashMap<LaneId, Lane>,
+    by_conversation: HashMap<(ConnectionId, Conversation), LaneId>,
+    by_ticket: HashMap<Ticket, LaneId>,
+    connections: HashMap<ConnectionId, Connection>,
+    /// The connections that may have something to release, in turn.
+    ring: VecDeque<ConnectionId>,
+    timers: Timers,
+    lanes_made: u64,
+    calls: HashMap<CallId, (ConnectionId, Method)>,
+}
+
+impl Scheduler {
+    /// A scheduler with nothing in it, that sends nothing before `opens_at`.
+    #[must_use]
+    pub fn new(config: PaceConfig, opens_at: Moment) -> Self {
+        Self {
+            config,
+            opens_at,
+            lanes: HashMap::new(),
+            by_conversation: HashMap::new(),
+            by_ticket: HashMap::new(),
+            connections: HashMap::new(),
+            ring: VecDeque::new(),
+            timers: Timers::default(),
+            lanes_made: 0,
+            calls: HashMap::new(),
+        }
+    }
+
+    /// Puts a message into the lane of its conversation. It is not sent before it is
+    /// [`prepared`](Self::prepared), and neither is anything behind it.
+    pub fn offer(
+        &mut self,
+        now: Moment,
+        ticket: Ticket,
+        connection: &ConnectionId,
+        conversation: Conversation,
+        category: Category,
+        deadline: Moment,
+    ) {
+        let key = (connection.clone(), conversation);
+        let id = match self.by_conversation.get(&key) {
+            Some(id) => *id,
+            None => self.new_lane(key),
+        };
+        self.by_ticket.insert(ticket, id);
+        if let Some(lane) = self.lanes.get_mut(&id) {
+            lane.offer(ticket, category, deadline);
+        }
+        self.settle_lane(now, id);
+    }
+
+    /// Says that a message can be sent as soon as its turn comes.
+    pub fn prepared(&mut self, now: Moment, ticket: Ticket) {
+        let Some(id) = self.by_ticket.get(&ticket).copied() else {
+            return;
+        };
+        if let Some(lane) = self.lanes.get_mut(&id) {
+            lane.prepared(ticket);
+        }
+        self.settle_lane(now, id);
+    }
+
+    /// Takes a message that is not on the road out of its lane: it failed before it could be sent.
+    pub fn withdraw(&mut self, now: Moment, ticket: Ticket) {
+        let Some(id) = self.by_ticket.remove(&ticket) else {
+            return;
+        };
+        if let Some(lane) = self.lanes.get_mut(&id) {
+            lane.remove(ticket);
+        }
+        self.settle_lane(now, id);
+    }
+
+    /// Says how the sending of a message went.
+    pub fn answered(&mut self, now: Moment, ticket: Ticket, answer: Answer) -> Next {
+        let Some(id) = self.by_ticket.get(&ticket).copied() else {
+            return Next::Gone;
+        };
+        let Some(lane) = self.lanes.get_mut(&id) else {
+            return Next::Gone;
+        };
+        let kept_its_pace = lane.answered(now);
+        let next = match answer {
+            Answer::Done => Next::Gone,
+            Answer::Throttled(delay) => {
+                if kept_its_pace && let Some(connection) = self.connections.get_mut(&lane.key.0) {
+                    connection.ceiling.overloaded(now);
+                }
+                lane.pause(ticket, now + delay)
+            }
+            Answer::Retry(delay) => lane.pause(ticket, now + delay),
+        };
+        if !matches!(next, Next::Waits(_)) {
+            lane.remove(ticket);
+            self.by_ticket.remove(&ticket);
+        }
+        self.settle_lane(now, id);
+        next
+    }
+
+    /// Asks for a call of `method`, within the method's budget and in the order of asking.
+    pub fn request(&mut self, connection: &ConnectionId, method: Method, call: CallId) {
+        self.calls.insert(call, (connection.clone(), method));
+        self.connection(connection).calls.ask(method, call);
+        self.activate(connection);
+    }
+
+    /// Says how a call went. [`Answer::Throttled`] pauses its method on its connection.
+    pub fn call_answered(&mut self, now: Moment, call: CallId, answer: Answer) {
+        let Some((connection, method)) = self.calls.get(&call).cloned() else {
+            return;
+        };
+        match answer {
+            Answer::Done => {
+                self.calls.remove(&call);
+            }
+            Answer::Throttled(delay) => {
+                self.connection(&connection)
+                    .calls
+                    .pause(method, call, now + delay);
+                self.activate(&connection);
+            }
+            Answer::Retry(delay) => {
+                self.timers
+                    .set(now + delay, Due::Call(connection, method, call));
+            }
+        }
+    }
+
+    /// The next thing that may happen now; call it until it gives `None`.
+    pub fn next(&mut self, now: Moment) -> Option<Release> {
+        self.wake(now);
+        while let Some(id) = self.ring.front().cloned() {
+            match self.connection(&id).calls.turn(now) {
+                Turn::Call(call) => return Some(Release::Call(call)),
+                Turn::Sleep(method, at) => {
+                    self.timers.set(at, Due::Method(id, method));
+                    continue;
+                }
+                Turn::Nothing => {}
+            }
+            if let Some(release) = self.next_post(now, &id) {
+                self.ring.rotate_left(1);
+                return Some(release);
+            }
+            self.ring.pop_front();
+            self.connection(&id).in_ring = false;
+        }
+        None
+    }
+
+    /// When to call [`Self::next`] again if nothing else happens before, once it has given `None`;
+    /// `None` here means that only an event can change anything.
+    #[must_use]
+    pub fn wake_at(&self) -> Option<Moment> {
+        self.timers.first()
+    }
+
+    /// How many messages are in the lanes.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.by_ticket.len()
+    }
+
+    /// How many lanes there are.
+    #[must_use]
+    pub fn lanes(&self) -> usize {
+        self.lanes.len()
+    }
+
+    /// The ceiling of a connection in messages a minute; `None` while it has none.
+    #[must_use]
+    pub fn ceiling(&self, connection: &ConnectionId) -> Option<u32> {
+        self.connections.get(connection)?.ceiling.per_minute()
+    }
+}
+
+impl Scheduler {
+    /// Wakes what is due.
+    fn wake(&mut self, now: Moment) {
+        while let Some(due) = self.timers.due(now) {
+            match due {
+                Due::Lane(id) => {
+                    if self.lanes.get_mut(&id).is_some_and(|lane| lane.disarm(now)) {
+                        self.settle_lane(now, id);
+                    }
+                }
+                Due::Connection(id) => {
+                    if let Some(connection) = self.connections.get_mut(&id) {
+                        connection.parked = false;
+                    }
+                    self.activate(&id);
+                }
+                Due::Method(id, method) => {
+                    self.connection(&id).calls.wake(method);
+                    self.activate(&id);
+                }
+                Due::Call(id, method, call) => {
+                    self.connection(&id).calls.ask(method, call);
+                    self.activate(&id);
+                }
+            }
+        }
+    }
+
+    /// The next message of one connection that may be sent now.
+    fn next_post(&mut self, now: Moment, id: &ConnectionId) -> Option<Release> {
+        loop {
+            let connection = self.connections.get_mut(id)?;
+            if connection.parked {
+                return None;
+            }
+            let lane_id = connection.ready.pop()?;
+            let Some(lane) = self.lanes.get_mut(&lane_id) else {
+                continue;
+            };
+            if let Some(ticket) = lane.expire_head(now) {
+                self.by_ticket.remove(&ticket);
+                self.settle_lane(now, lane_id);
+                return Some(Release::Expired(ticket));
+            }
+            if let Err(at) = lane.take_slot(now) {
+                if lane.arm(at) {
+                    self.timers.set(at, Due::Lane(lane_id));
+                }
+                continue;
+            }
+            let category = lane.head_category();
+            if let Err(at) = connection.ceiling.take(now) {
+                connection.ready.give_back(lane_id, category);
+                connection.parked = true;
+                self.timers.set(at, Due::Connection(id.clone()));
+                return None;
+            }
+            connection.ready.served(category);
+            return lane.depart().map(Release::Post);
+        }
+    }
+
+    /// Brings a lane to where it belongs after anything about it changed: away if it is empty and
+    /// rested, among the ready ones of its connection, or behind a timer.
+    fn settle_lane(&mut self, now: Moment, id: LaneId) {
+        let Some(lane) = self.lanes.get_mut(&id) else {
+            return;
+        };
+        let at = if lane.is_idle() {
+            lane.rested_at()
+        } else {
+            lane.ready_at()
+        };
+        let Some(at) = at.map(|at| at.max(self.opens_at)) else {
+            return;
+        };
+        if at > now {
+            if lane.arm(at) {
+                self.timers.set(at, Due::Lane(id));
+            }
+            return;
+        }
+        if lane.is_idle() {
+            if let Some(lane) = self.lanes.remove(&id) {
+                self.by_conversation.remove(&lane.key);
+            }
+            return;
+        }
+        let category = lane.head_category();
+        if lane.enter_ready() {
+            let connection = lane.key.0.clone();
+            self.connection(&connection).ready.push(id, category);
+            self.activate(&connection);
+        }
+    }
+
+    fn new_lane(&mut self, key: (ConnectionId, Conversation)) -> LaneId {
+        self.lanes_made += 1;
+        let id = LaneId(self.lanes_made);
+        self.by_conversation.insert(key.clone(), id);
+        self.lanes.insert(id, Lane::new(key, self.config));
+        id
+    }
+
+    fn connection(&mut self, id: &ConnectionId) -> &mut Connection {
+        let per_minute = self.config.connection_per_minute;
+        self.connections
+            .entry(id.clone())
+            .or_insert_with(|| Connection::new(per_minute))
+    }
+
+    fn activate(&mut self, id: &ConnectionId) {
+        let connection = self.connection(id);
+        if !connection.in_ring {
+            connection.in_ring = true;
+            self.ring.push_back(id.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,132 @@
+//! The Web API calls that are made on the way (lookups, opens, joins), within Slack's budgets per
+//! method and team: <https://docs.slack.dev/apis/web-api/rate-limits>.
+
+use std::collections::VecDeque;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use super::bucket::Bucket;
+use super::moment::Moment;
+
+/// A call in the scheduler; the number is its owner's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CallId(pub u64);
+
+/// A Web API method that is called on the way to a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Method {
+    /// `users.lookupByEmail`, tier 3.
+    LookupByEmail,
+    /// `conversations.open`, tier 3.
+    Open,
+    /// `conversations.join`, tier 3.
+    Join,
+    /// `auth.test`, which Slack allows hundreds of times a minute; Bellhop needs few.
+    AuthTest,
+}
+
+impl Method {
+    /// Every method.
+    pub const ALL: &'static [Self] = &[Self::LookupByEmail, Self::Open, Self::Join, Self::AuthTest];
+
+    /// Slack's name of the method.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LookupByEmail => "users.lookupByEmail",
+            Self::Open => "conversations.open",
+            Self::Join => "conversations.join",
+            Self::AuthTest => "auth.test",
+        }
+    }
+
+    /// What Slack's tier allows in a minute: at least 50 in tier 3.
+    const fn per_minute(self) -> u32 {
+        match self {
+            Self::LookupByEmail | Self::Open | Self::Join | Self::AuthTest => 50,
+        }
+    }
+
+    /// A fifth of the budget may go at once, the rest at a steady pace: in any minute the two add up
+    /// to the tier, with a second to spare for calls that reach Slack late.
+    fn bucket(self) -> Bucket {
+        let burst = self.per_minute() / 5;
+        let steady = self.per_minute() - burst;
+        let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
+        Bucket::new(Duration::from_secs(61) / steady, burst)
+    }
+}
+
+/// What the calls of a connection can do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Make this call.
+    Call(CallId),
+    /// Wake this method at that moment.
+    Sleep(Method, Moment),
+    /// Nothing.
+    Nothing,
+}
+
+#[derive(Debug)]
+struct Line {
+    waiting: VecDeque<CallId>,
+    bucket: Bucket,
+    paused_until: Moment,
+    /// Whether a timer will wake this line.
+    sleeping: bool,
+}
+
+/// The calls of one connection that wait for their methods' budgets.
+#[derive(Debug, Default)]
+pub(super) struct Calls {
+    lines: [Option<Box<Line>>; Method::ALL.len()],
+}
+
+impl Calls {
+    fn line(&mut self, method: Method) -> &mut Line {
+        self.lines[method as usize].get_or_insert_with(|| {
+            Box::new(Line {
+                waiting: VecDeque::new(),
+                bucket: method.bucket(),
+                paused_until: Moment::default(),
+                sleeping: false,
+            })
+        })
+    }
+
+    /// Joins the line of its method.
+    pub(super) fn ask(&mut self, method: Method, call: CallId) {
+        self.line(method).waiting.push_back(call);
+    }
+
+    /// Slack refused this call: it goes first when its method's pause is over.
+    pub(super) fn pause(&mut self, method: Method, call: CallId, until: Moment) {
+        let line = self.line(method);
+        line.waiting.push_front(call);
+        line.paused_until = line.paused_until.max(until);
+    }
+
+    pub(super) fn wake(&mut self, method: Method) {
+        self.line(method).sleeping = false;
+    }
+
+    /// What can be done now; to be asked until it is nothing.
+    pub(super) fn turn(&mut self, now: Moment) -> Turn {
+        for (line, method) in self.lines.iter_mut().zip(Method::ALL) {
+            let Some(line) = line else { continue };
+            if line.sleeping || line.waiting.is_empty() {
+                continue;
+            }
+            if line.paused_until <= now {
+                match line.bucket.take(now) {
+                    Ok(()) => return line.waiting.pop_front().map_or(Turn::Nothing, Turn::Call),
+                    Err(at) => line.paused_until = at,
+                }
+            }
+            line.sleeping = true;
+            return Turn::Sleep(*method, line.paused_until);
+        }
+        Turn::Nothing
+    }
+}
