@@ -78,6 +78,8 @@ reasons! {
     TemplateQuarantined => "template_quarantined",
     /// Rendering: the result is not a message that Slack takes.
     InvalidMessage => "invalid_message",
+    /// Rendering: no render helper could be started, or it got no processor.
+    RendererUnavailable => "renderer_unavailable",
 
     /// Slack refuses the credential.
     Credential => "credential",
@@ -109,6 +111,8 @@ reasons! {
     DeadlineExceeded => "deadline_exceeded",
     /// What came off the queue could not be read.
     Unreadable => "unreadable",
+    /// Bellhop's own store or queue could not be used (disk full, service gone).
+    StorageUnavailable => "storage_unavailable",
 }
 
 /// How a message ended: the `outcome` of metrics. A message that has none yet is waiting.

@@ -1,0 +1,211 @@
+//! The calls against a model of Slack that judges them as Slack would.
+
+use bellhop_core::address::WebhookHosts;
+use bellhop_core::fault::{Fault, Reason};
+use bellhop_sim::{Fault as Trouble, FaultKind, Limits, Sim, SimConfig};
+use bellhop_slack::{OpenTarget, SlackClient, SlackConfig};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+
+use crate::server::{id, message, quick};
+
+async fn start() -> (Sim, SlackClient) {
+    let sim = Sim::start(SimConfig {
+        limits: Limits::none(),
+        ..SimConfig::default()
+    })
+    .await
+    .unwrap();
+    let config = SlackConfig {
+        api_url: sim.api_url().parse().unwrap(),
+        ..quick()
+    };
+    let hosts = WebhookHosts::new([sim.address().to_string()]);
+    (sim, SlackClient::open(config, hosts).unwrap())
+}
+
+fn token() -> SecretString {
+    "xoxb-demo".to_owned().into()
+}
+
+fn shown(sim: &Sim, channel: &str) -> Vec<Value> {
+    sim.messages(channel)
+        .iter()
+        .map(|message| serde_json::to_value(message).unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_post_arrives_once_with_its_id() {
+    let (sim, client) = start().await;
+
+    let receipt = client
+        .post_message(&token(), "C0GENERAL", &message(), id())
+        .await
+        .unwrap();
+
+    let shown = shown(&sim, "C0GENERAL");
+    assert_eq!((shown.len(), receipt.channel.as_str()), (1, "C0GENERAL"));
+    assert_eq!(
+        (&shown[0]["text"], &shown[0]["ts"]),
+        (&json!("hello"), &json!(receipt.ts))
+    );
+    assert_eq!(
+        shown[0]["metadata"]["event_payload"]["message_id"],
+        json!(id().to_string())
+    );
+}
+
+#[tokio::test]
+async fn an_email_leads_to_a_user_and_a_dm_and_back() {
+    let (sim, client) = start().await;
+
+    let user = client
+        .lookup_by_email(&token(), "alice@example.com")
+        .await
+        .unwrap();
+    let dm = client
+        .open_conversation(&token(), OpenTarget::User(&user.id))
+        .await
+        .unwrap();
+    let back = client
+        .open_conversation(&token(), OpenTarget::Channel(&dm.channel))
+        .await
+        .unwrap();
+    let receipt = client
+        .post_message(&token(), &user.id, &message(), id())
+        .await
+        .unwrap();
+
+    assert_eq!(
+        (user.id.as_str(), user.deleted, user.is_bot),
+        ("U0ALICE", false, false)
+    );
+    assert_eq!(back.user.as_deref(), Some("U0ALICE"));
+    assert_eq!(receipt.channel, dm.channel);
+    assert_eq!(shown(&sim, "U0ALICE").len(), 1);
+}
+
+#[tokio::test]
+async fn nobodys_email_is_not_found() {
+    let (_sim, client) = start().await;
+
+    let error = client
+        .lookup_by_email(&token(), "nobody@example.com")
+        .await
+        .unwrap_err();
+
+    assert_eq!(error.code(), Some("users_not_found"));
+    assert_eq!(
+        (error.fault(), error.reason()),
+        (Fault::GiveUp, Reason::Recipient)
+    );
+}
+
+#[tokio::test]
+async fn a_channel_that_one_is_not_in_is_repaired_by_joining() {
+    let (_sim, client) = start().await;
+
+    let error = client
+        .post_message(&token(), "C0INCIDENTS", &message(), id())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.code(), error.fault()),
+        (Some("not_in_channel"), Fault::Repair)
+    );
+
+    client.join(&token(), "C0INCIDENTS").await.unwrap();
+    client.join(&token(), "C0INCIDENTS").await.unwrap();
+    client
+        .post_message(&token(), "C0INCIDENTS", &message(), id())
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_token_says_who_it_is_until_it_is_revoked() {
+    let (sim, client) = start().await;
+
+    let identity = client.auth_test(&token()).await.unwrap();
+    assert_eq!(identity.user_id.as_deref(), Some("U0BELLHOP"));
+    assert!(
+        identity.scopes.iter().any(|scope| scope == "chat:write"),
+        "{identity:?}"
+    );
+
+    sim.revoke("xoxb-demo");
+    let error = client.auth_test(&token()).await.unwrap_err();
+    assert_eq!(
+        (error.fault(), error.needs_confirmation()),
+        (Fault::Disable, false)
+    );
+
+    let unknown = "xoxb-unknown".to_owned().into();
+    let error = client.auth_test(&unknown).await.unwrap_err();
+    assert_eq!(
+        (error.fault(), error.needs_confirmation()),
+        (Fault::Disable, true)
+    );
+}
+
+#[tokio::test]
+async fn a_webhook_posts_into_its_channel() {
+    let (sim, client) = start().await;
+    let url = sim.webhook_url("T0ACME/B0DEPLOYS/demo").into();
+
+    client.post_webhook(&url, &message()).await.unwrap();
+
+    assert_eq!(shown(&sim, "C0INCIDENTS").len(), 1);
+    let dead = sim.webhook_url("T0ACME/B0DEPLOYS/other").into();
+    let error = client.post_webhook(&dead, &message()).await.unwrap_err();
+    assert_eq!(
+        (error.fault(), error.reason()),
+        (Fault::Disable, Reason::Credential)
+    );
+}
+
+#[tokio::test]
+async fn blocks_that_slack_refuses_come_with_a_pointer() {
+    let (_sim, client) = start().await;
+    let text = "x".repeat(3001);
+    let block = json!({ "type": "section", "text": { "type": "mrkdwn", "text": text } });
+    let message = serde_json::value::to_raw_value(&json!({ "text": "x", "blocks": [block] }));
+
+    let error = client
+        .post_message(&token(), "C0GENERAL", &message.unwrap(), id())
+        .await
+        .unwrap_err();
+
+    assert_eq!(
+        (error.fault(), error.reason()),
+        (Fault::GiveUp, Reason::MessageContent)
+    );
+    assert!(
+        error.to_string().contains("json-pointer:/blocks/0/text"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_post_whose_answer_is_lost_is_ambiguous_and_is_in_slack() {
+    for kind in [FaultKind::AcceptThenStall, FaultKind::Cut] {
+        let (sim, client) = start().await;
+        let method = "chat.postMessage".to_owned();
+        sim.add_fault(Trouble {
+            method,
+            channel: None,
+            fault: kind.clone(),
+            times: 1,
+        });
+
+        let error = client
+            .post_message(&token(), "C0GENERAL", &message(), id())
+            .await
+            .unwrap_err();
+
+        assert!(error.is_ambiguous(), "{kind:?}: {error}");
+        assert_eq!(error.fault(), Fault::Retry);
+        assert_eq!(shown(&sim, "C0GENERAL").len(), 1);
+    }
+}
