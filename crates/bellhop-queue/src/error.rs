@@ -1,0 +1,78 @@
+//! What can go wrong with the queue.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use bellhop_core::fault::{Fault, Reason};
+
+/// What a back end said. Shared, because one failed commit is told to many callers.
+type Cause = Arc<dyn std::error::Error + Send + Sync>;
+
+/// Why the queue did not do what it was asked.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum QueueError {
+    /// As much waits as may wait; it was not published.
+    #[error("the queue is full: {depth_max} triggers and messages wait")]
+    Full {
+        /// The bound in force.
+        depth_max: u64,
+    },
+    /// The disk, or the file on it, is in trouble. The queue recovers when it does.
+    #[error("the queue's file cannot be used")]
+    Unavailable(#[source] Cause),
+    /// The file that keeps a second process out cannot be made.
+    #[error("the lock file {path} cannot be used")]
+    Lock {
+        /// The lock file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: Cause,
+    },
+    /// Another process has the queue open; two would deliver every message twice.
+    #[error("the queue {path} is in use by another process")]
+    InUse {
+        /// The queue's file.
+        path: PathBuf,
+    },
+    /// The file was written by a version of Bellhop that this one does not know, or is not a queue.
+    #[error("the file {path} is not a queue that this version can read")]
+    Schema {
+        /// The queue's file.
+        path: PathBuf,
+        /// What is wrong with it.
+        #[source]
+        source: Cause,
+    },
+    /// The queue was closed.
+    #[error("the queue is closed")]
+    Closed,
+}
+
+impl QueueError {
+    /// What to do about it.
+    #[must_use]
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::Full { .. } | Self::Unavailable(_) | Self::Closed => Fault::Retry,
+            Self::Lock { .. } | Self::InUse { .. } | Self::Schema { .. } => Fault::GiveUp,
+        }
+    }
+
+    /// What to call it.
+    #[must_use]
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::Full { .. }
+            | Self::Unavailable(_)
+            | Self::Lock { .. }
+            | Self::InUse { .. }
+            | Self::Schema { .. }
+            | Self::Closed => Reason::StorageUnavailable,
+        }
+    }
+
+    pub(crate) fn unavailable(error: sqlx::Error) -> Self {
+        Self::Unavailable(Arc::new(error))
+    }
+}

@@ -1,0 +1,128 @@
+//! What the writer keeps in mind of the file: the positions it gives out, and how much waits.
+//!
+//! It is seeded from the file, kept as changes are committed, and seeded again after trouble.
+
+use std::iter;
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+use super::batch::{self, Batch, Row, Settlement};
+use super::delayed::{self, Returned};
+use super::file::Seed;
+use super::line::Line;
+use super::statements::Done;
+use super::{Counts, Shared};
+
+pub(super) struct Ledger {
+    shared: Arc<Shared>,
+    /// The positions that the next trigger and message get. Never used twice, even after a failure: a
+    /// commit whose answer was lost may have happened.
+    next_trigger: i64,
+    next_message: i64,
+    /// When the first delayed entry is due, in milliseconds since 1970.
+    pub(super) next_due_ms: Option<i64>,
+}
+
+impl Ledger {
+    pub(super) fn new(shared: Arc<Shared>, seed: Seed) -> Self {
+        let mut ledger = Self {
+            shared,
+            next_trigger: 1,
+            next_message: 1,
+            next_due_ms: None,
+        };
+        ledger.seed(seed);
+        ledger
+    }
+
+    /// Takes over what a look at the file has found.
+    pub(super) fn seed(&mut self, seed: Seed) {
+        self.next_trigger = self.next_trigger.max(seed.last_trigger + 1);
+        self.next_message = self.next_message.max(seed.last_message + 1);
+        self.next_due_ms = seed.next_due_ms;
+        let counts = self.counts();
+        counts.triggers.store(seed.triggers, Relaxed);
+        counts.messages.store(seed.messages, Relaxed);
+        counts.delayed.store(seed.delayed, Relaxed);
+        counts.dead_letters.store(seed.dead_letters, Relaxed);
+        self.read_all_back();
+    }
+
+    /// The positions of the first trigger and message of a batch; they are used up by it.
+    pub(super) fn positions_for(&mut self, batch: &Batch) -> (i64, i64) {
+        let first = (self.next_trigger, self.next_message);
+        self.next_trigger += batch.triggers.len() as i64;
+        self.next_message += batch.messages.len() as i64;
+        first
+    }
+
+    /// The same for what comes back from a delay.
+    pub(super) fn positions_for_returned(&mut self) -> (i64, i64) {
+        let first = (self.next_trigger, self.next_message);
+        self.next_trigger += delayed::ROWS_MAX;
+        self.next_message += delayed::ROWS_MAX;
+        first
+    }
+
+    /// A batch is committed: counts it, and puts it into the lines.
+    pub(super) fn committed(&mut self, batch: Batch, triggers: Done, messages: Done) {
+        let counts = self.counts();
+        counts.triggers.fetch_add(triggers.published, Relaxed);
+        counts.triggers.fetch_sub(triggers.settled, Relaxed);
+        counts.messages.fetch_add(messages.published, Relaxed);
+        counts.messages.fetch_sub(messages.settled, Relaxed);
+        counts
+            .delayed
+            .fetch_add(triggers.delayed + messages.delayed, Relaxed);
+        counts
+            .dead_letters
+            .fetch_add(triggers.dead + messages.dead, Relaxed);
+        let due = batch.settlements.iter().filter_map(Settlement::due_ms);
+        self.next_due_ms = due.chain(self.next_due_ms).min();
+        let hungry_triggers = hand_over(&self.shared.triggers, triggers, batch.triggers);
+        let hungry_messages = hand_over(&self.shared.messages, messages, batch.messages);
+        if hungry_triggers || hungry_messages {
+            self.shared.wanted.notify_one();
+        }
+    }
+
+    /// What was due is committed to the lines.
+    pub(super) fn returned(&mut self, returned: &Returned) {
+        let counts = self.counts();
+        counts.triggers.fetch_add(returned.triggers, Relaxed);
+        counts.messages.fetch_add(returned.messages, Relaxed);
+        counts.delayed.fetch_sub(returned.taken, Relaxed);
+        self.next_due_ms = returned.next_due_ms;
+        self.read_all_back();
+    }
+
+    fn counts(&self) -> &Counts {
+        &self.shared.counts
+    }
+
+    /// Lets the reader read all that is committed and not in memory yet.
+    fn read_all_back(&self) {
+        self.shared
+            .triggers
+            .commit(self.next_trigger - 1, iter::empty());
+        self.shared
+            .messages
+            .commit(self.next_message - 1, iter::empty());
+        self.shared.wanted.notify_one();
+    }
+}
+
+/// Puts committed `rows` into their line. When some were there before, the others are read back from
+/// the file: that is rare, and keeps the order beyond doubt.
+fn hand_over<T>(line: &Line<T>, done: Done, rows: Vec<Row<T>>) -> bool {
+    if done.published == 0 {
+        return false;
+    }
+    let committed = done.first + rows.len() as i64 - 1;
+    let rows = if done.published == rows.len() as u64 {
+        rows
+    } else {
+        Vec::new()
+    };
+    line.commit(committed, batch::entries(done.first, rows))
+}

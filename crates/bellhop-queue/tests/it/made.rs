@@ -1,0 +1,125 @@
+//! Triggers and messages for the tests, and ways of receiving them.
+
+use std::time::Duration;
+
+use bellhop_core::id::{MessageId, TriggerId};
+use bellhop_core::message::Message;
+use bellhop_core::trigger::Trigger;
+use bellhop_queue::{Delivery, Queue};
+use serde_json::json;
+use uuid::Uuid;
+
+/// How long anything may take before a test gives up on it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub(crate) async fn within<T>(work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, work)
+        .await
+        .expect("it should have happened by now")
+}
+
+/// The trigger with this number, accepted at that many milliseconds.
+pub(crate) fn trigger(number: u64) -> Trigger {
+    serde_json::from_value(json!({
+        "id": Uuid::from_u64_pair(1, number),
+        "workspace": "a_workspace_key_of_the_tests",
+        "accepted_at_ms": number,
+        "start": {"kind": "workflow", "slug": "order-shipped"},
+        "recipients": [{"distinct_id": "ada", "addresses": [
+            {"connection": "con_0123456789abcdef01234567", "target": {"kind": "user", "id": "U1"}},
+        ]}],
+        "data": {"order": number, "note": "\"quoted\", \u{0} and 🎈"},
+    }))
+    .unwrap()
+}
+
+/// The message with this number, accepted at that many milliseconds.
+pub(crate) fn message(number: u64) -> Message {
+    let text = json!({
+        "id": Uuid::from_u64_pair(2, number),
+        "trigger": Uuid::from_u64_pair(1, number),
+        "workspace": "a_workspace_key_of_the_tests",
+        "distinct_id": "ada",
+        "template": "order-shipped",
+        "category": "transactional",
+        "address": {
+            "connection": "con_0123456789abcdef01234567",
+            "target": {"kind": "channel", "id": "C0123456789"},
+        },
+        "accepted_at_ms": number,
+        "deadline_ms": 86_400_000,
+        "data": {"order": number, "big": 12345678901234567890_u64},
+    });
+    serde_json::from_str(&text.to_string()).unwrap()
+}
+
+pub(crate) fn messages(numbers: impl IntoIterator<Item = u64>) -> Vec<Message> {
+    numbers.into_iter().map(message).collect()
+}
+
+/// Anything with a number.
+pub(crate) trait Numbered {
+    fn number(&self) -> u64;
+}
+
+impl Numbered for TriggerId {
+    fn number(&self) -> u64 {
+        self.0.as_u64_pair().1
+    }
+}
+
+impl Numbered for MessageId {
+    fn number(&self) -> u64 {
+        self.0.as_u64_pair().1
+    }
+}
+
+/// The next `count` messages, in the order in which they come.
+pub(crate) async fn receive(queue: &Queue, count: usize) -> Vec<Delivery<Message>> {
+    let mut received = Vec::new();
+    while received.len() < count {
+        let more = within(queue.receive_messages(count - received.len()))
+            .await
+            .unwrap();
+        assert!(!more.is_empty() && more.len() <= count - received.len());
+        received.extend(more);
+    }
+    received
+}
+
+/// The next `count` triggers, in the order in which they come.
+pub(crate) async fn receive_triggers(queue: &Queue, count: usize) -> Vec<Delivery<Trigger>> {
+    let mut received = Vec::new();
+    while received.len() < count {
+        received.extend(
+            within(queue.receive_triggers(count - received.len()))
+                .await
+                .unwrap(),
+        );
+    }
+    received
+}
+
+pub(crate) fn numbers(deliveries: &[Delivery<Message>]) -> Vec<u64> {
+    deliveries
+        .iter()
+        .map(|delivery| delivery.body.id.number())
+        .collect()
+}
+
+pub(crate) async fn ack_all<T>(deliveries: Vec<Delivery<T>>) {
+    for delivery in deliveries {
+        within(delivery.ack()).await.unwrap();
+    }
+}
+
+/// Asserts that nothing waits to be received: what is published now comes first.
+pub(crate) async fn assert_nothing_else_waits(queue: &Queue) {
+    let marker = u64::MAX - 1;
+    within(queue.publish_messages(&[message(marker)]))
+        .await
+        .unwrap();
+    let next = receive(queue, 1).await;
+    assert_eq!(numbers(&next), [marker]);
+    ack_all(next).await;
+}

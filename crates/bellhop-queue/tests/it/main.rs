@@ -1,0 +1,11 @@
+//! What any queue must do, checked per back end through the public contract alone; then what only
+//! the SQLite back end has.
+
+#![expect(clippy::unwrap_used, reason = "in a test, to panic is to fail")]
+
+mod contract;
+mod home;
+mod made;
+
+mod crash;
+mod sqlite;

@@ -1,0 +1,137 @@
+//! Tables, charts, cards and tasks: the blocks that came later.
+
+use super::super::schema::{Family, Object, Shape, TextKind, Together};
+use super::elements::BUTTON;
+use super::rich_text::RICH_TEXT;
+use super::{BLOCKS, EITHER_150, ID};
+
+pub(in super::super) static TABLE: Object = Object {
+    name: "table",
+    required: &[(
+        "rows",
+        Shape::List(1, 100, &Shape::List(1, 20, &Shape::Typed(&CELL))),
+    )],
+    optional: &[
+        (
+            "column_settings",
+            Shape::List(0, 20, &Shape::Nullable(&Shape::Object(&COLUMN))),
+        ),
+        ("block_id", ID),
+    ],
+    together: &[],
+};
+
+static CELL: Family = Family {
+    name: "cell",
+    kinds: &[&RAW_TEXT, &RAW_NUMBER, &RICH_TEXT],
+    elsewhere: &[],
+};
+static RAW_TEXT: Object = Object {
+    name: "raw_text",
+    required: &[("text", Shape::Text(1, 3_000))],
+    optional: &[],
+    together: &[],
+};
+static RAW_NUMBER: Object = Object {
+    name: "raw_number",
+    required: &[("value", Shape::Any)],
+    optional: &[("text", Shape::Any)],
+    together: &[],
+};
+static COLUMN: Object = Object {
+    name: "column settings",
+    required: &[],
+    optional: &[
+        ("align", Shape::OneOf(&["left", "center", "right"])),
+        ("is_wrapped", Shape::Boolean),
+    ],
+    together: &[],
+};
+
+pub(in super::super) static DATA_TABLE: Object = Object {
+    name: "data_table",
+    required: &[
+        ("caption", Shape::Any),
+        (
+            "rows",
+            Shape::List(2, 101, &Shape::List(1, 20, &Shape::Typed(&CELL))),
+        ),
+    ],
+    optional: &[
+        ("page_size", Shape::Number(1, 100)),
+        ("row_header_column_index", Shape::Number(0, 19)),
+        ("block_id", ID),
+    ],
+    together: &[],
+};
+
+pub(in super::super) static DATA_VISUALIZATION: Object = Object {
+    name: "data_visualization",
+    required: &[("title", Shape::Any), ("chart", Shape::Any)],
+    optional: &[("block_id", ID)],
+    together: &[],
+};
+
+pub(in super::super) static CARD: Object = Object {
+    name: "card",
+    required: &[],
+    optional: &[
+        ("hero_image", Shape::Any),
+        ("icon", Shape::Any),
+        ("title", EITHER_150),
+        ("subtitle", EITHER_150),
+        ("body", Shape::TextObject(TextKind::Either, 1, 200)),
+        ("actions", Shape::List(1, 2, &Shape::Object(&BUTTON))),
+        ("block_id", ID),
+    ],
+    together: &[Together::Some(&["hero_image", "title", "actions", "body"])],
+};
+
+pub(in super::super) static CAROUSEL: Object = Object {
+    name: "carousel",
+    required: &[("elements", Shape::List(1, 10, &Shape::Object(&CARD)))],
+    optional: &[("block_id", ID)],
+    together: &[],
+};
+
+pub(in super::super) static CONTAINER: Object = Object {
+    name: "container",
+    required: &[("child_blocks", Shape::List(1, 10, &Shape::Typed(&BLOCKS)))],
+    optional: &[
+        ("title", EITHER_150),
+        ("rich_text_title", Shape::Any),
+        ("subtitle", EITHER_150),
+        ("icon", Shape::Any),
+        (
+            "width",
+            Shape::OneOf(&["narrow", "standard", "wide", "full"]),
+        ),
+        ("is_collapsible", Shape::Boolean),
+        ("default_collapsed", Shape::Boolean),
+        ("block_id", ID),
+    ],
+    together: &[Together::Some(&["title", "rich_text_title"])],
+};
+
+pub(in super::super) static TASK_CARD: Object = Object {
+    name: "task_card",
+    required: &[("task_id", ID), ("title", Shape::Any)],
+    optional: &[
+        (
+            "status",
+            Shape::OneOf(&["pending", "in_progress", "complete", "error"]),
+        ),
+        ("details", Shape::Any),
+        ("output", Shape::Any),
+        ("sources", Shape::Any),
+        ("block_id", ID),
+    ],
+    together: &[],
+};
+
+pub(in super::super) static PLAN: Object = Object {
+    name: "plan",
+    required: &[("title", Shape::Any)],
+    optional: &[("tasks", Shape::Any), ("block_id", ID)],
+    together: &[],
+};

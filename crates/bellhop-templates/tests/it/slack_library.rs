@@ -1,0 +1,140 @@
+//! The built-in `slack.libsonnet`.
+
+use serde_json::json;
+
+use crate::kitchen::{Kitchen, message_of, render};
+
+const HOSTILE: &str = r#"{"x": "<!channel> & <https://evil.example|your bank> *b*"}"#;
+
+/// The text that `expression` becomes in a section.
+async fn text_of(expression: &str, data: &str) -> String {
+    let source = format!(
+        "local slack = import 'slack.libsonnet'; function(data) [slack.section({expression})]"
+    );
+    message_of(&source, data).await["blocks"][0]["text"]["text"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+#[tokio::test]
+async fn data_can_neither_ping_nor_forge_a_link() {
+    let escaped = "&lt;!channel&gt; &amp; &lt;https://evil.example|your bank&gt; *b*";
+
+    assert_eq!(text_of("data.x", HOSTILE).await, escaped);
+    assert_eq!(text_of("'%s' % data.x", HOSTILE).await, escaped);
+    assert_eq!(
+        text_of("slack.bold(data.x)", HOSTILE).await,
+        format!("*{escaped}*")
+    );
+    assert_eq!(
+        text_of("['a ', data.x]", HOSTILE).await,
+        format!("a {escaped}")
+    );
+    assert_eq!(
+        text_of("slack.quote(data.x)", HOSTILE).await,
+        format!(">{escaped}")
+    );
+    assert_eq!(
+        text_of("slack.user(data.x)", r#"{"x": "U1> <!here"}"#).await,
+        "<@U1&gt; &lt;!here>"
+    );
+    assert_eq!(
+        text_of(
+            "slack.link(data.x, data.x)",
+            r#"{"x": "https://a.example/?a=1&b=2|x> <!here>"}"#
+        )
+        .await,
+        "<https://a.example/?a=1&amp;b=2%7Cx%3E %3C!here%3E|https://a.example/?a=1&amp;b=2|x&gt; &lt;!here&gt;>",
+    );
+}
+
+#[tokio::test]
+async fn markup_is_escaped_once_and_raw_text_not_at_all() {
+    assert_eq!(text_of("slack.raw('<!here>')", "{}").await, "<!here>");
+    assert_eq!(
+        text_of(
+            "slack.bold(['a & ', slack.link('https://x.example', 'b & c')])",
+            "{}"
+        )
+        .await,
+        "*a &amp; <https://x.example|b &amp; c>*",
+    );
+    assert_eq!(
+        text_of("slack.escape('a & b')", "{}").await,
+        "a &amp;amp; b"
+    );
+}
+
+#[tokio::test]
+async fn every_mark_has_the_form_that_slack_reads() {
+    for (expression, expected) in [
+        ("slack.italic('a')", "_a_"),
+        ("slack.strike('a')", "~a~"),
+        ("slack.bold('a\\n\\nb')", "*a*\n\n*b*"),
+        ("slack.code('a`b')", "`a'b`"),
+        ("slack.codeBlock('a\\nb')", "```\na\nb\n```"),
+        ("slack.quote('a\\nb')", ">a\n>b"),
+        ("slack.bullets(['a', 'b'])", "• a\n• b"),
+        ("slack.link('https://x.example')", "<https://x.example>"),
+        ("slack.channel('C1')", "<#C1>"),
+        ("slack.usergroup('S1')", "<!subteam^S1>"),
+        ("slack.emoji('tada')", ":tada:"),
+        (
+            "slack.date(1700000000, '{date}', 'then')",
+            "<!date^1700000000^{date}|then>",
+        ),
+        ("slack.truncate('äöü', 2)", "ä…"),
+        ("slack.truncate('äöü', 3)", "äöü"),
+        ("3", "3"),
+        ("true", "true"),
+    ] {
+        assert_eq!(text_of(expression, "{}").await, expected, "{expression}");
+    }
+}
+
+#[tokio::test]
+async fn every_block_of_the_library_passes_the_linter_without_a_warning() {
+    let source = "
+      local slack = import 'slack.libsonnet';
+      function(data) slack.message('text', [
+        slack.header('h'),
+        slack.section('s', accessory=slack.thumbnail('https://x.example/a.png', 'a')),
+        slack.section('s', accessory=slack.button('b', 'a')),
+        slack.fields([['a', 1], ['b', slack.code('c')]]),
+        slack.divider,
+        null,
+        slack.context('one'),
+        slack.context(['a', slack.thumbnail('https://x.example/a.png', 'a')]),
+        slack.image('https://x.example/a.png', 'alt', 'title'),
+        slack.actions([
+          slack.button('b', 'one', value='v', style='primary', confirm=slack.confirm('t', 'x', 'y', 'n')),
+          slack.urlButton('b', 'https://x.example', style='danger', action='two'),
+        ]),
+        slack.richText([
+          slack.richSection(['a', 1, slack.richBold('b'), slack.richLink('https://x.example', 'l'), slack.richUser('U1'), slack.richEmoji('tada')]),
+          slack.richList(['a', ['b', slack.richBold('c')]], style='ordered', indent=1),
+          slack.richCode('code'),
+          slack.richQuote(['q']),
+        ]),
+      ])";
+    let templates = Kitchen::with_template(source).open().await;
+
+    let rendered = render(&templates, "{}").await.unwrap();
+
+    assert_eq!(rendered.warnings, []);
+    assert_eq!(rendered.value()["blocks"].as_array().unwrap().len(), 10);
+}
+
+#[tokio::test]
+async fn a_file_of_the_same_name_in_lib_takes_its_place() {
+    let templates = Kitchen::with_template("{ text: import 'slack.libsonnet' }")
+        .file("lib/slack.libsonnet", "'ours'")
+        .open()
+        .await;
+
+    assert_eq!(
+        render(&templates, "{}").await.unwrap().value(),
+        json!({ "text": "ours" })
+    );
+}
