@@ -1,0 +1,12 @@
+//! Makes cargo notice pages that were built anew (`npm run build`), so that they are embedded again.
+//! It does not build them: without Node the crate compiles, and simply has no pages.
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    // Cargo reruns for ever on a path that does not exist, and with this script recompiles every
+    // crate above this one. An empty folder, which git ignores, prevents it.
+    if let Err(error) = std::fs::create_dir_all("dist/inbox") {
+        println!("cargo::warning=bellhop-web: no folder for the pages: {error}");
+    }
+    println!("cargo::rerun-if-changed=dist");
+}

@@ -1,0 +1,94 @@
+// What the simulator says over HTTP: GET sim/state, sim/events and sim/calls.
+
+export interface Team {
+  id: string;
+  name: string;
+  domain: string;
+}
+
+export interface User {
+  id: string;
+  name: string;
+  real_name?: string;
+  email?: string;
+  is_bot: boolean;
+  deleted: boolean;
+}
+
+export type ChannelKind = "public" | "private" | "im" | "mpim";
+
+export interface Channel {
+  id: string;
+  name: string;
+  kind: ChannelKind;
+  is_archived: boolean;
+  /** Direct messages only: the human at the other end. */
+  user?: string | null;
+  members?: string[];
+}
+
+export interface Sender {
+  id: string;
+  name: string;
+  kind: "bot" | "webhook";
+}
+
+export interface Message {
+  ts: string;
+  channel: string;
+  sender: Sender;
+  text: string;
+  /** Unchecked JSON: the renderers of shared/blockkit expect nothing of it. */
+  blocks?: unknown;
+  attachments?: unknown;
+  thread_ts?: string | null;
+  edited: boolean;
+  metadata?: unknown;
+  received_at_ms: number;
+}
+
+export interface MethodStats {
+  calls: number;
+  ok: number;
+  rate_limited: number;
+  errors: Record<string, number>;
+}
+
+export interface Stats {
+  calls: number;
+  accepted: number;
+  rejected: number;
+  rate_limited: number;
+  by_method: Record<string, MethodStats>;
+}
+
+export interface Snapshot {
+  team: Team;
+  users: User[];
+  channels: Channel[];
+  messages: Record<string, Message[]>;
+  stats: Stats;
+}
+
+export type SimEvent =
+  | { type: "message"; message: Message }
+  | { type: "message_changed"; message: Message }
+  | { type: "message_deleted"; channel: string; ts: string }
+  | { type: "channel"; channel: Channel }
+  | { type: "stats"; stats: Stats };
+
+/** One call that the simulator answered. */
+export interface Call {
+  seq: number;
+  at_ms: number;
+  /** Slack's method name, or "webhook". */
+  method: string;
+  channel: string | null;
+  /** Zero or null when the call was left without an answer. */
+  status: number | null;
+  error: string | null;
+  /** Seconds. A fault may make it anything, so text is possible. */
+  retry_after: number | string | null;
+  ts: string | null;
+  text: string | null;
+}
