@@ -24,16 +24,16 @@ mod ceiling;
 mod connection;
 mod lane;
 mod moment;
+mod pace;
+mod release;
 mod timers;
 
 use std::collections::{HashMap, VecDeque};
-use std::num::NonZeroU32;
 use std::time::Duration;
-
-use serde::Deserialize;
 
 pub use self::calls::{CallId, Method};
 pub use self::moment::Moment;
+pub use self::pace::PaceConfig;
 
 use self::calls::Turn;
 use self::connection::Connection;
@@ -42,19 +42,6 @@ use self::timers::{Due, Timers};
 use crate::id::ConnectionId;
 use crate::message::Conversation;
 use crate::workflow::Category;
-
-/// The pace (`pace` in the configuration).
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PaceConfig {
-    /// Messages a second to one destination; 0 is unlimited. Slack allows about 1.
-    pub destination_per_second: f64,
-    /// Messages that one destination may get at once after a rest.
-    pub destination_burst: NonZeroU32,
-    /// Messages a minute of one connection, all destinations together; 0 is learned from Slack's
-    /// answers.
-    pub connection_per_minute: u32,
-}
 
 /// A message in the scheduler: its position in the queue, which is also its place in its lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -208,6 +195,19 @@ impl Scheduler {
         self.activate(connection);
     }
 
+    /// As [`Self::request`], but the call joins the line at `at`.
+    pub fn request_at(
+        &mut self,
+        at: Moment,
+        connection: &ConnectionId,
+        method: Method,
+        call: CallId,
+    ) {
+        self.calls.insert(call, (connection.clone(), method));
+        self.timers
+            .set(at, Due::Call(connection.clone(), method, call));
+    }
+
     /// Says how a call went. [`Answer::Throttled`] pauses its method on its connection.
     pub fn call_answered(&mut self, now: Moment, call: CallId, answer: Answer) {
         let Some((connection, method)) = self.calls.get(&call).cloned() else {
@@ -275,126 +275,6 @@ impl Scheduler {
     #[must_use]
     pub fn ceiling(&self, connection: &ConnectionId) -> Option<u32> {
         self.connections.get(connection)?.ceiling.per_minute()
-    }
-}
-
-impl Scheduler {
-    /// Wakes what is due.
-    fn wake(&mut self, now: Moment) {
-        while let Some(due) = self.timers.due(now) {
-            match due {
-                Due::Lane(id) => {
-                    if self.lanes.get_mut(&id).is_some_and(|lane| lane.disarm(now)) {
-                        self.settle_lane(now, id);
-                    }
-                }
-                Due::Connection(id) => {
-                    if let Some(connection) = self.connections.get_mut(&id) {
-                        connection.parked = false;
-                    }
-                    self.activate(&id);
-                }
-                Due::Method(id, method) => {
-                    self.connection(&id).calls.wake(method);
-                    self.activate(&id);
-                }
-                Due::Call(id, method, call) => {
-                    self.connection(&id).calls.ask(method, call);
-                    self.activate(&id);
-                }
-            }
-        }
-    }
-
-    /// The next message of one connection that may be sent now.
-    fn next_post(&mut self, now: Moment, id: &ConnectionId) -> Option<Release> {
-        loop {
-            let connection = self.connections.get_mut(id)?;
-            if connection.parked {
-                return None;
-            }
-            let lane_id = connection.ready.pop()?;
-            let Some(lane) = self.lanes.get_mut(&lane_id) else {
-                continue;
-            };
-            if let Some(ticket) = lane.expire_head(now) {
-                self.by_ticket.remove(&ticket);
-                self.settle_lane(now, lane_id);
-                return Some(Release::Expired(ticket));
-            }
-            if let Err(at) = lane.take_slot(now) {
-                if lane.arm(at) {
-                    self.timers.set(at, Due::Lane(lane_id));
-                }
-                continue;
-            }
-            let category = lane.head_category();
-            if let Err(at) = connection.ceiling.take(now) {
-                connection.ready.give_back(lane_id, category);
-                connection.parked = true;
-                self.timers.set(at, Due::Connection(id.clone()));
-                return None;
-            }
-            connection.ready.served(category);
-            return lane.depart().map(Release::Post);
-        }
-    }
-
-    /// Brings a lane to where it belongs after anything about it changed: away if it is empty and
-    /// rested, among the ready ones of its connection, or behind a timer.
-    fn settle_lane(&mut self, now: Moment, id: LaneId) {
-        let Some(lane) = self.lanes.get_mut(&id) else {
-            return;
-        };
-        let at = if lane.is_idle() {
-            lane.rested_at()
-        } else {
-            lane.ready_at()
-        };
-        let Some(at) = at.map(|at| at.max(self.opens_at)) else {
-            return;
-        };
-        if at > now {
-            if lane.arm(at) {
-                self.timers.set(at, Due::Lane(id));
-            }
-            return;
-        }
-        if lane.is_idle() {
-            if let Some(lane) = self.lanes.remove(&id) {
-                self.by_conversation.remove(&lane.key);
-            }
-            return;
-        }
-        let category = lane.head_category();
-        if lane.enter_ready() {
-            let connection = lane.key.0.clone();
-            self.connection(&connection).ready.push(id, category);
-            self.activate(&connection);
-        }
-    }
-
-    fn new_lane(&mut self, key: (ConnectionId, Conversation)) -> LaneId {
-        self.lanes_made += 1;
-        let id = LaneId(self.lanes_made);
-        self.by_conversation.insert(key.clone(), id);
-        self.lanes.insert(id, Lane::new(key, self.config));
-        id
-    }
-
-    fn connection(&mut self, id: &ConnectionId) -> &mut Connection {
-        let per_minute = self.config.connection_per_minute;
-        self.connections
-            .entry(id.clone())
-            .or_insert_with(|| Connection::new(per_minute))
-    }
-
-    fn activate(&mut self, id: &ConnectionId) {
-        let connection = self.connection(id);
-        if !connection.in_ring {
-            connection.in_ring = true;
-            self.ring.push_back(id.clone());
-        }
     }
 }
 

@@ -1,7 +1,9 @@
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
 use super::*;
+use crate::address::WebhookHosts;
+use crate::id::ConnectionId;
 
 const LIMITS: ProfileLimits = ProfileLimits {
     addresses_max: 3,

@@ -4,6 +4,8 @@
 mod simulation;
 mod world;
 
+use std::num::NonZeroU32;
+
 use self::world::World;
 use super::*;
 
