@@ -1,0 +1,224 @@
+//! Triggers: `POST /trigger/` (a workflow by its slug) and the older `POST /{workspace}/trigger/`
+//! (a template by its name).
+//!
+//! The newer refuses keys that it does not know, as the SDKs do; the older lets them pass, as they
+//! do. What would change when or to whom something is sent, and is not supported, is refused by name
+//! in both.
+
+use std::borrow::Cow;
+
+use bellhop_core::id::Slug;
+use bellhop_core::trigger::Start;
+use bellhop_core::workflow::Category;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::{Map, Value};
+
+use crate::error::ApiError;
+use crate::wire::recipient::{self, Place};
+use crate::wire::schema::RecipientSchema;
+use crate::wire::{KEY_CHARACTERS_MAX, Reader, Request, bounded, check_fan_out, json, key, tenant};
+
+/// `POST /trigger/`: start a workflow for some recipients.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Trigger)]
+pub(crate) struct TriggerBody<'a> {
+    /// The slug of the workflow: the name of its folder.
+    #[serde(borrow)]
+    #[schema(value_type = String, example = "order-shipped")]
+    workflow: Cow<'a, str>,
+    /// For whom: each a `distinct_id`, or an object that says more.
+    #[schema(value_type = Vec<RecipientSchema>)]
+    recipients: Vec<Value>,
+    /// What the template is filled with.
+    #[schema(value_type = Option<Object>)]
+    data: Option<Map<String, Value>>,
+    /// Who caused it.
+    #[schema(value_type = Option<RecipientSchema>)]
+    actor: Option<Value>,
+    /// Your own customer that it is about; at most 64 characters.
+    #[schema(value_type = Option<String>)]
+    tenant_id: Option<Cow<'a, str>>,
+    /// The same, as older callers name it.
+    #[schema(value_type = Option<String>)]
+    brand_id: Option<Cow<'a, str>>,
+    /// A repeat of the same key within 24 hours is answered in the same way and does nothing; at
+    /// most 255 characters.
+    #[serde(rename = "$idempotency_key")]
+    #[schema(value_type = Option<String>, example = "order-1842-shipped")]
+    idempotency_key: Option<Cow<'a, str>>,
+    /// Taken, and without effect: cancelling is not supported yet.
+    #[schema(value_type = Option<String>)]
+    cancellation_key: Option<Cow<'a, str>>,
+    /// Taken, and without effect.
+    #[schema(value_type = Option<Object>)]
+    #[expect(dead_code, reason = "only its being an object is checked")]
+    metadata: Option<std::collections::HashMap<String, IgnoredAny>>,
+}
+
+/// Reads the body of `POST /trigger/`, or one record of its array.
+pub(crate) fn read(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, ApiError> {
+    let body: TriggerBody<'_> = json::read(text)?;
+    let slug = Slug::parse(&body.workflow).ok();
+    let Some(slug) = slug.filter(|slug| reader.catalog.get(slug).is_some()) else {
+        let shown: String = body.workflow.chars().take(80).collect();
+        return Err(ApiError::not_found(format!("workflow '{shown}' not found")));
+    };
+    bounded(
+        "cancellation_key",
+        body.cancellation_key.as_deref(),
+        KEY_CHARACTERS_MAX,
+    )?;
+    let key = key("$idempotency_key", body.idempotency_key.as_deref())?;
+    let tenant = tenant(body.tenant_id.as_deref(), body.brand_id.as_deref())?;
+    let data = body.data.unwrap_or_default();
+    let actor = body
+        .actor
+        .map(|actor| recipient::read(actor, Place::Actor, reader))
+        .transpose()?;
+    let recipients = recipient::read_all("recipients", body.recipients, reader)?;
+    check_fan_out(recipients.len(), text.len(), &data, reader.limits)?;
+    Ok(Request {
+        start: Start::Workflow { slug },
+        recipients,
+        actor,
+        tenant,
+        data,
+        key,
+    })
+}
+
+/// `POST /{workspace}/trigger/`: send a template to some users. Unknown keys pass.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = OldTrigger)]
+pub(crate) struct OldTriggerBody<'a> {
+    /// A name, for people.
+    #[serde(borrow)]
+    #[schema(value_type = String, example = "order-shipped")]
+    name: Cow<'a, str>,
+    /// The template: the name of its folder.
+    #[serde(borrow)]
+    #[schema(value_type = String, example = "order-shipped")]
+    template: Cow<'a, str>,
+    /// `system`, `transactional` or `promotional`; any other name means `transactional`.
+    #[serde(borrow)]
+    #[schema(value_type = String, example = "transactional")]
+    notification_category: Cow<'a, str>,
+    /// For whom.
+    #[schema(value_type = Vec<RecipientSchema>)]
+    users: Vec<Value>,
+    /// What the template is filled with.
+    #[schema(value_type = Option<Object>)]
+    data: Option<Map<String, Value>>,
+    /// As in the newer trigger.
+    #[serde(rename = "$idempotency_key")]
+    #[schema(value_type = Option<String>)]
+    idempotency_key: Option<Cow<'a, str>>,
+    /// As in the newer trigger.
+    #[schema(value_type = Option<String>)]
+    tenant_id: Option<Cow<'a, str>>,
+    /// As in the newer trigger.
+    #[schema(value_type = Option<String>)]
+    brand_id: Option<Cow<'a, str>>,
+    /// Not supported yet: anything but zero is refused.
+    #[schema(value_type = Option<String>)]
+    delay: Option<Value>,
+    /// Not supported yet: a time in the future is refused.
+    #[schema(value_type = Option<String>)]
+    trigger_at: Option<Value>,
+    /// Without `slack` in it, nothing is sent.
+    #[schema(value_type = Option<Vec<String>>)]
+    channels: Option<Value>,
+    /// How several channels take turns: without effect, as there is one.
+    #[schema(value_type = Option<Object>)]
+    #[expect(dead_code, reason = "with one channel there is nothing to route")]
+    delivery: Option<IgnoredAny>,
+}
+
+/// Reads the body of `POST /{workspace}/trigger/`, or one record of its array.
+pub(crate) fn read_old(
+    text: &[u8],
+    reader: &mut Reader<'_>,
+    now_ms: u64,
+) -> Result<Request, ApiError> {
+    let body: OldTriggerBody<'_> = json::read(text)?;
+    if body.name.trim().is_empty() {
+        return Err(ApiError::invalid("name: must not be empty"));
+    }
+    check_delay(body.delay.as_ref())?;
+    check_trigger_at(body.trigger_at.as_ref(), now_ms)?;
+    let template = Slug::parse(&body.template).ok();
+    let Some(template) = template.filter(|slug| reader.catalog.get(slug).is_some()) else {
+        let shown: String = body.template.chars().take(80).collect();
+        return Err(ApiError::not_found(format!("template '{shown}' not found")));
+    };
+    let key = key("$idempotency_key", body.idempotency_key.as_deref())?;
+    let tenant = tenant(body.tenant_id.as_deref(), body.brand_id.as_deref())?;
+    let data = body.data.unwrap_or_default();
+    let mut recipients = recipient::read_all("users", body.users, reader)?;
+    if let Some(channels) = &body.channels
+        && recipient::excludes_slack("channels", channels)?
+    {
+        recipients
+            .iter_mut()
+            .for_each(|recipient| recipient.excludes_slack = true);
+    }
+    check_fan_out(recipients.len(), text.len(), &data, reader.limits)?;
+    let category = Category::of_name(&body.notification_category);
+    let start = Start::Template { template, category };
+    Ok(Request {
+        start,
+        recipients,
+        actor: None,
+        tenant,
+        data,
+        key,
+    })
+}
+
+/// Refuses a delay (`"1d2h30m10s"`, or seconds) that is not zero.
+fn check_delay(delay: Option<&Value>) -> Result<(), ApiError> {
+    let none = match delay {
+        None | Some(Value::Null) => true,
+        Some(Value::Number(seconds)) => seconds.as_f64() == Some(0.0),
+        Some(Value::String(text)) => text
+            .bytes()
+            .all(|byte| matches!(byte, b'0' | b'd' | b'h' | b'm' | b's' | b' ')),
+        Some(Value::Bool(_) | Value::Array(_) | Value::Object(_)) => false,
+    };
+    if none {
+        return Ok(());
+    }
+    Err(ApiError::invalid(
+        "delay: is not supported yet; leave it out, or give 0",
+    ))
+}
+
+/// Refuses a time in the future.
+fn check_trigger_at(at: Option<&Value>, now_ms: u64) -> Result<(), ApiError> {
+    let text = match at {
+        None | Some(Value::Null) => return Ok(()),
+        Some(Value::String(text)) => text,
+        Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+            return Err(ApiError::invalid(
+                "trigger_at: must be a time such as 2026-11-21T05:42:00Z",
+            ));
+        }
+    };
+    if text.is_empty() {
+        return Ok(());
+    }
+    match crate::signature::date_ms(text) {
+        Some(at_ms) if at_ms <= now_ms => Ok(()),
+        Some(_) => Err(ApiError::invalid(
+            "trigger_at: a time in the future is not supported yet; leave it out to send at once",
+        )),
+        None => Err(ApiError::invalid(
+            "trigger_at: must be a time such as 2026-11-21T05:42:00Z",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+-- Times are milliseconds since 1970 (`…_ms`); ids of triggers and messages are the 16 bytes of a UUID.
+-- `sealed…` columns are encrypted; no other column ever holds a secret.
+
+-- One row: what tells the right secrets key from a wrong one.
+CREATE TABLE key_check (
+    id     INTEGER PRIMARY KEY CHECK (id = 1),
+    sealed BLOB NOT NULL
+);
+
+-- Facts about the store as a whole, such as when it last recorded something.
+CREATE TABLE marks (
+    name  TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE workspaces (
+    workspace      TEXT PRIMARY KEY,
+    sealed_secret  BLOB NOT NULL,
+    sealed_api_key BLOB
+) WITHOUT ROWID;
+
+-- One Slack credential. `workspace` is the one that brought it first.
+CREATE TABLE connections (
+    connection_id  TEXT PRIMARY KEY,
+    workspace      TEXT NOT NULL,
+    kind           TEXT NOT NULL,
+    sealed         BLOB NOT NULL,
+    created_at_ms  INTEGER NOT NULL,
+    -- All three are null while it is active.
+    disabled_at_ms INTEGER,
+    reason         TEXT,
+    detail         TEXT
+) WITHOUT ROWID;
+
+-- Which workspaces use a connection: two environments may share one Slack app.
+CREATE TABLE connection_workspaces (
+    workspace     TEXT NOT NULL,
+    connection_id TEXT NOT NULL,
+    PRIMARY KEY (workspace, connection_id)
+) WITHOUT ROWID;
+
+-- `seq` is the order of creation, which pages follow; AUTOINCREMENT keeps a deleted profile's place
+-- from being given to another.
+CREATE TABLE profiles (
+    seq           INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace     TEXT NOT NULL,
+    distinct_id   TEXT NOT NULL,
+    body          TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    updated_at_ms INTEGER NOT NULL,
+    UNIQUE (workspace, distinct_id)
+);
+CREATE INDEX profiles_in_order ON profiles (workspace, seq);
+
+-- A trigger holds its idempotency key until it is purged, or until the key has expired and another
+-- trigger claims it. The claim is on a hash of workspace and key, because it is looked for and kept at
+-- random places of its index, so its size counts.
+CREATE TABLE triggers (
+    trigger_id          BLOB PRIMARY KEY,
+    workspace           TEXT NOT NULL,
+    accepted_at_ms      INTEGER NOT NULL,
+    start               TEXT NOT NULL,
+    recipients          INTEGER NOT NULL,
+    idempotency_key     TEXT,
+    claim               BLOB UNIQUE,
+    claim_expires_at_ms INTEGER,
+    published           INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX triggers_by_acceptance ON triggers (accepted_at_ms);
+
+-- A table with row ids on purpose: rows are appended and updated where they are, and only the index
+-- on the ids, which are hashes, is written at random places.
+CREATE TABLE messages (
+    seq             INTEGER PRIMARY KEY,
+    message_id      BLOB NOT NULL UNIQUE,
+    trigger_id      BLOB NOT NULL,
+    workspace       TEXT NOT NULL,
+    distinct_id     TEXT NOT NULL,
+    template        TEXT NOT NULL,
+    -- These four are null for a message that planning refused.
+    category        TEXT,
+    connection_id   TEXT,
+    target_kind     TEXT,
+    target_id       TEXT,
+    -- Where it went once that was known: a channel or a user.
+    destination     TEXT,
+    -- Null while it waits.
+    outcome         TEXT,
+    reason          TEXT,
+    detail          TEXT,
+    receipt_channel TEXT,
+    receipt_ts      TEXT,
+    accepted_at_ms  INTEGER NOT NULL,
+    updated_at_ms   INTEGER NOT NULL,
+    -- One JSON object a line, oldest first.
+    timeline        TEXT NOT NULL
+);
+CREATE INDEX messages_of_trigger ON messages (trigger_id, seq);

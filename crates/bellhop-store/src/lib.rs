@@ -1,0 +1,36 @@
+//! What must be remembered: profiles, connections, idempotency keys, the record of every message.
+//!
+//! [`Store`] is the whole contract (`store`). The words it uses are in `record` (what is written
+//! of triggers and messages), `view` (the same, as the API shows it), `profile` and `connection`;
+//! `secrets` seals tokens and webhook URLs; `sqlite` is the back end there is so far. PostgreSQL
+//! comes as a second variant of the private enum, and callers will not see which it is.
+//!
+//! Every write is durable when it returns. Writes that come together share one transaction, and one
+//! that is refused does not touch the others of its transaction. A write whose future is dropped may
+//! still happen.
+
+mod store;
+
+mod config;
+mod error;
+
+mod connection;
+mod profile;
+mod record;
+mod view;
+
+mod cursor;
+mod secrets;
+
+mod sqlite;
+
+pub use config::StoreConfig;
+pub use connection::{Connection, ConnectionState, ConnectionSummary, NewConnection, Workspace};
+pub use error::StoreError;
+pub use profile::{ProfileEdit, ProfileList, ProfilePage, ProfileRecord};
+pub use record::{
+    Accepted, End, IdempotencyKey, MessageChange, Receipt, Step, TimelineEntry, TriggerRecord,
+};
+pub use secrets::{SecretsKey, SecretsKeyError};
+pub use store::Store;
+pub use view::{AddressView, MessagePage, MessageStatus, MessageView, StatusCounts, TriggerView};

@@ -1,0 +1,173 @@
+//! The store in one SQLite file.
+//!
+//! One task writes, so that writes which come together share a transaction and its flush to the disk
+//! (`writer`); a few connections read. WAL with `synchronous=FULL`: what was answered survives a power
+//! cut. Each kind of thing has a file: its rows, what is written of it and what is read.
+//!
+//! Known limits: one program at a time, because active connections are remembered in memory
+//! (`connections`); and the path must be on a local disk, as WAL needs shared memory.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions as _, Row as _, SqliteConnection};
+use tokio::sync::mpsc;
+
+use crate::secrets::Seal;
+use crate::{StoreConfig, StoreError};
+
+mod bulk;
+mod writer;
+
+mod connections;
+mod messages;
+mod profiles;
+mod purge;
+mod triggers;
+mod views;
+mod workspaces;
+
+use connections::Memory;
+use writer::{Job, Reply, Writer};
+
+/// How long to wait for another program that holds the file, such as a backup.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+pub(crate) struct Sqlite {
+    readers: SqlitePool,
+    jobs: mpsc::Sender<Job>,
+    seal: Arc<Seal>,
+    memory: Arc<Memory>,
+    config: StoreConfig,
+}
+
+impl Sqlite {
+    pub(crate) async fn open(
+        path: &Path,
+        seal: Arc<Seal>,
+        config: StoreConfig,
+    ) -> Result<Self, StoreError> {
+        let failed = |error| StoreError::Open {
+            path: path.to_owned(),
+            source: Arc::new(error),
+        };
+        create_file(path).map_err(|error| failed(sqlx::Error::Io(error)))?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(BUSY_TIMEOUT)
+            .disable_statement_logging();
+
+        let writing = options
+            .clone()
+            // Bytes as negative KiB: the index on message ids is written all over.
+            .pragma("cache_size", "-8192")
+            // In pages of 4 KiB: fewer, larger checkpoints write an index page once for many commits.
+            .pragma("wal_autocheckpoint", "4000");
+        // A pool of one, only for the migrations: the future of a migration on a bare connection
+        // cannot be proved to be `Send`, so nobody could open a store inside a task.
+        let first = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(writing);
+        let first = first.await.map_err(failed)?;
+        let migrated = sqlx::migrate!("./migrations/sqlite").run(&first).await;
+        migrated.map_err(|error| failed(sqlx::Error::Migrate(Box::new(error))))?;
+        let mut connection = first.acquire().await.map_err(failed)?.detach();
+        if !key_fits(&mut connection, &seal).await.map_err(failed)? {
+            return Err(StoreError::WrongKey {
+                path: path.to_owned(),
+            });
+        }
+
+        let readers = SqlitePoolOptions::new()
+            .max_connections(config.readers.max(1))
+            // A connection to a file cannot have gone away, and the test costs as much as a query.
+            .test_before_acquire(false)
+            .connect_lazy_with(options.read_only(true));
+        let memory = Arc::new(Memory::new(config.connections_in_memory_max));
+        let (jobs, waiting) = mpsc::channel(config.writes_waiting_max.max(1));
+        let writer = Writer::new(connection, waiting, Arc::clone(&memory), &config);
+        tokio::spawn(writer.run());
+        Ok(Self {
+            readers,
+            jobs,
+            seal,
+            memory,
+            config,
+        })
+    }
+
+    pub(crate) async fn close(&self) {
+        // It fails only when the store is closed already.
+        let _ = self.write(Job::Close).await;
+        self.readers.close().await;
+    }
+
+    /// Hands a write to the writer, and waits until it is durable.
+    async fn write<A>(&self, job: impl FnOnce(Reply<A>) -> Job) -> Result<A, StoreError> {
+        let (reply, answer) = Reply::new();
+        self.jobs
+            .send(job(reply))
+            .await
+            .map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+/// Makes the file, readable by its owner alone; SQLite gives its WAL the same permissions.
+fn create_file(path: &Path) -> io::Result<()> {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        fs::create_dir_all(folder)?;
+    }
+    let created = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    match created {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        result => result.map(drop),
+    }
+}
+
+/// Whether what was sealed at the first start opens; at the first start, seals it.
+async fn key_fits(connection: &mut SqliteConnection, seal: &Seal) -> Result<bool, sqlx::Error> {
+    const CHECK: &str = "key_check";
+    let row = sqlx::query("SELECT sealed FROM key_check")
+        .fetch_optional(&mut *connection)
+        .await?;
+    if let Some(row) = row {
+        return Ok(seal.open(CHECK, "1", row.try_get(0)?).is_ok());
+    }
+    let sealed = seal.seal(CHECK, "1", &"bellhop".to_owned().into());
+    sqlx::query("INSERT INTO key_check (id, sealed) VALUES (1, $1)")
+        .bind(sealed)
+        .execute(connection)
+        .await?;
+    Ok(true)
+}
+
+/// A time or count as SQLite keeps it. Beyond 2^63 there is neither.
+fn int(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// A time or count that SQLite kept.
+fn uint(value: i64) -> u64 {
+    u64::try_from(value).unwrap_or(0)
+}
+
+fn unreadable(what: impl Into<String>) -> StoreError {
+    StoreError::Unreadable { what: what.into() }
+}

@@ -1,0 +1,120 @@
+//! The connections that were used lately, opened, so that the usual put and the usual look cost no
+//! query and no decryption.
+//!
+//! It never says active of a connection that is disabled: the writer changes it after the commit and
+//! before the answer, and what a reader found is kept only if nothing was written meanwhile. It is
+//! bounded, and forgets everything when it is full, which costs one query a connection.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use bellhop_core::id::{ConnectionId, WorkspaceKey};
+
+use super::{Ask, ConnectionJob};
+use crate::{Connection, ConnectionState, NewConnection};
+
+pub(in crate::sqlite) struct Memory {
+    known: Mutex<Known>,
+    max: usize,
+}
+
+#[derive(Default)]
+struct Known {
+    entries: HashMap<ConnectionId, Entry>,
+    /// Counts the writes, so that a reader can tell whether one came between.
+    writes: u64,
+}
+
+struct Entry {
+    connection: Connection,
+    workspaces: Vec<WorkspaceKey>,
+}
+
+/// The state of the memory that a reader started from.
+pub(super) struct AsOf(u64);
+
+impl Memory {
+    pub(in crate::sqlite) fn new(max: usize) -> Self {
+        Self {
+            known: Mutex::default(),
+            max,
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        // Nothing that holds the lock can leave it half changed.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Those that have to be written: new ones, disabled ones, and those new to their workspace.
+    pub(super) fn without_known(&self, new: Vec<NewConnection>) -> Vec<NewConnection> {
+        let known = self.known();
+        let unknown = new.into_iter().filter(|new| {
+            let entry = known.entries.get(&new.id);
+            !entry.is_some_and(|entry| {
+                entry.connection.state == ConnectionState::Active
+                    && entry.workspaces.contains(&new.workspace)
+            })
+        });
+        unknown.collect()
+    }
+
+    pub(super) fn connection(&self, id: &ConnectionId) -> Result<Connection, AsOf> {
+        let known = self.known();
+        let entry = known.entries.get(id);
+        entry
+            .map(|entry| entry.connection.clone())
+            .ok_or(AsOf(known.writes))
+    }
+
+    /// Keeps what a reader found, unless something was written since it started.
+    pub(super) fn keep(&self, connection: Connection, as_of: AsOf) {
+        let mut known = self.known();
+        if known.writes == as_of.0 {
+            let workspaces = vec![connection.workspace.clone()];
+            known.insert(
+                Entry {
+                    connection,
+                    workspaces,
+                },
+                self.max,
+            );
+        }
+    }
+
+    /// Takes note of a write that is on the disk.
+    pub(in crate::sqlite) fn note(&self, job: &ConnectionJob) {
+        let mut known = self.known();
+        known.writes += 1;
+        match &job.ask {
+            Ask::Put(_) => {
+                for (connection, workspace) in &job.stored {
+                    let before = known.entries.remove(&connection.id);
+                    let mut workspaces = before.map(|entry| entry.workspaces).unwrap_or_default();
+                    if !workspaces.contains(workspace) {
+                        workspaces.push(workspace.clone());
+                    }
+                    known.insert(
+                        Entry {
+                            connection: connection.clone(),
+                            workspaces,
+                        },
+                        self.max,
+                    );
+                }
+            }
+            Ask::Disable { id, .. } => {
+                known.entries.remove(id);
+            }
+        }
+    }
+}
+
+impl Known {
+    fn insert(&mut self, entry: Entry, max: usize) {
+        if self.entries.len() >= max {
+            self.entries.clear();
+        }
+        self.entries.insert(entry.connection.id.clone(), entry);
+    }
+}

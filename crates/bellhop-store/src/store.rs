@@ -1,0 +1,372 @@
+//! The whole contract of the store, and the choice of a back end behind it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bellhop_core::address::{Address, CredentialKind};
+use bellhop_core::fault::{Outcome, Reason};
+use bellhop_core::id::{ConnectionId, DistinctId, MessageId, TriggerId, WorkspaceKey};
+use bellhop_core::message::Message;
+use bellhop_core::plan::Refusal;
+use bellhop_core::profile::{Profile, ProfileLimits};
+use secrecy::SecretString;
+use uuid::Uuid;
+
+use crate::error::without_password;
+use crate::secrets::Seal;
+use crate::sqlite::Sqlite;
+use crate::{
+    Accepted, Connection, ConnectionSummary, IdempotencyKey, MessageChange, MessagePage,
+    MessageView, NewConnection, ProfileEdit, ProfileList, ProfilePage, ProfileRecord, SecretsKey,
+    StoreConfig, StoreError, TriggerRecord, TriggerView, Workspace,
+};
+
+/// What must be remembered. Clones share one store.
+#[derive(Clone)]
+pub struct Store {
+    seal: Arc<Seal>,
+    backend: Arc<Backend>,
+}
+
+enum Backend {
+    /// One file, used by one program: needs no services.
+    Sqlite(Sqlite),
+}
+
+/// Calls the method of the same name of whichever back end there is.
+macro_rules! back_end {
+    ($store:ident.$method:ident($($argument:expr),*)) => {
+        match &*$store.backend {
+            Backend::Sqlite(sqlite) => sqlite.$method($($argument),*).await,
+        }
+    };
+}
+
+impl Store {
+    /// Opens the store that `url` names, with the default bounds: `sqlite:` and a path. What is
+    /// missing is made, and an older database is brought up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Url`], [`StoreError::Open`], or [`StoreError::WrongKey`] when the store was made
+    /// with another key.
+    pub async fn open(url: &str, key: SecretsKey) -> Result<Self, StoreError> {
+        Self::open_with(url, key, StoreConfig::default()).await
+    }
+
+    /// [`Store::open`] with bounds of your own.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_with(
+        url: &str,
+        key: SecretsKey,
+        config: StoreConfig,
+    ) -> Result<Self, StoreError> {
+        let Some(path) = url.strip_prefix("sqlite:") else {
+            return Err(StoreError::Url {
+                url: without_password(url),
+            });
+        };
+        let path = path.strip_prefix("//").unwrap_or(path);
+        let seal = Arc::new(Seal::new(&key));
+        let sqlite = Sqlite::open(path.as_ref(), Arc::clone(&seal), config).await?;
+        Ok(Self {
+            seal,
+            backend: Arc::new(Backend::Sqlite(sqlite)),
+        })
+    }
+
+    /// Finishes the writes that were asked for, then closes. Later calls fail with
+    /// [`StoreError::Closed`].
+    pub async fn close(&self) {
+        back_end!(self.close());
+    }
+
+    // Workspaces.
+
+    /// Adds a workspace, or replaces its secrets.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn put_workspace(&self, workspace: &Workspace) -> Result<(), StoreError> {
+        back_end!(self.put_workspace(workspace))
+    }
+
+    /// Every workspace, in the order of the keys.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn workspaces(&self) -> Result<Vec<Workspace>, StoreError> {
+        back_end!(self.workspaces())
+    }
+
+    // Connections.
+
+    /// The id of the connection that uses `secret`: a keyed fingerprint.
+    #[must_use]
+    pub fn connection_id(&self, kind: CredentialKind, secret: &SecretString) -> ConnectionId {
+        self.seal.connection_id(kind, secret)
+    }
+
+    /// Keeps connections. One that is there and disabled becomes active again. The usual case, all
+    /// known and active, costs a look into memory.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn put_connections(&self, connections: Vec<NewConnection>) -> Result<(), StoreError> {
+        back_end!(self.put_connections(connections))
+    }
+
+    /// A connection with its secret.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], or [`StoreError::Unreadable`].
+    pub async fn connection(&self, id: &ConnectionId) -> Result<Option<Connection>, StoreError> {
+        back_end!(self.connection(id))
+    }
+
+    /// The connections that a workspace brought, in the order of the ids, without their secrets.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn connections(
+        &self,
+        workspace: &WorkspaceKey,
+    ) -> Result<Vec<ConnectionSummary>, StoreError> {
+        back_end!(self.connections(workspace))
+    }
+
+    /// Stops using a connection until a caller brings its credential again. Of several reasons the
+    /// first is kept.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn disable_connection(
+        &self,
+        id: &ConnectionId,
+        reason: Reason,
+        detail: &str,
+        at_ms: u64,
+    ) -> Result<(), StoreError> {
+        back_end!(self.disable_connection(id, reason, detail, at_ms))
+    }
+
+    // Profiles.
+
+    /// Edits profiles, all of them or none, making those that are not there. Answers with each
+    /// profile as its edit left it. Edits of one profile at the same time never lose one another.
+    ///
+    /// # Errors
+    /// [`StoreError::Edit`] for the first that is refused, or [`StoreError::Unavailable`].
+    pub async fn edit_profiles(
+        &self,
+        workspace: &WorkspaceKey,
+        edits: Vec<ProfileEdit>,
+        limits: ProfileLimits,
+        now_ms: u64,
+    ) -> Result<Vec<ProfileRecord>, StoreError> {
+        back_end!(self.edit_profiles(workspace, edits, limits, now_ms))
+    }
+
+    /// One profile.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn profile(
+        &self,
+        workspace: &WorkspaceKey,
+        id: &DistinctId,
+    ) -> Result<Option<ProfileRecord>, StoreError> {
+        back_end!(self.profile(workspace, id))
+    }
+
+    /// Those of these profiles that are there.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn profiles(
+        &self,
+        workspace: &WorkspaceKey,
+        ids: &[DistinctId],
+    ) -> Result<HashMap<DistinctId, Profile>, StoreError> {
+        back_end!(self.profiles(workspace, ids))
+    }
+
+    /// A page of the profiles, in the order of their creation.
+    ///
+    /// # Errors
+    /// [`StoreError::Cursor`], or [`StoreError::Unavailable`].
+    pub async fn list_profiles(
+        &self,
+        workspace: &WorkspaceKey,
+        page: ProfilePage,
+    ) -> Result<ProfileList, StoreError> {
+        back_end!(self.list_profiles(workspace, page))
+    }
+
+    /// Gives `into` what `from` has and it lacks, and deletes `from`. `into` is made when it is not
+    /// there. `None` when `from` is not there; nothing happens then.
+    ///
+    /// # Errors
+    /// [`StoreError::Edit`] when the result would pass its bounds, or [`StoreError::Unavailable`].
+    pub async fn merge_profiles(
+        &self,
+        workspace: &WorkspaceKey,
+        into: &DistinctId,
+        from: &DistinctId,
+        limits: ProfileLimits,
+        now_ms: u64,
+    ) -> Result<Option<ProfileRecord>, StoreError> {
+        back_end!(self.merge_profiles(workspace, into, from, limits, now_ms))
+    }
+
+    /// Deletes profiles; returns how many were there.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn delete_profiles(
+        &self,
+        workspace: &WorkspaceKey,
+        ids: &[DistinctId],
+    ) -> Result<u64, StoreError> {
+        back_end!(self.delete_profiles(workspace, ids))
+    }
+
+    /// Marks an address of a profile dead; returns whether it was there.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn deactivate_address(
+        &self,
+        workspace: &WorkspaceKey,
+        id: &DistinctId,
+        address: &Address,
+        reason: Reason,
+        now_ms: u64,
+    ) -> Result<bool, StoreError> {
+        back_end!(self.deactivate_address(workspace, id, address, reason, now_ms))
+    }
+
+    // Triggers and their idempotency keys.
+
+    /// Records a trigger and claims its key, in one write. Of any number of triggers with one key,
+    /// exactly one is [`Accepted::New`] until the key expires.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn accept(
+        &self,
+        trigger: TriggerRecord,
+        key: Option<IdempotencyKey>,
+        now_ms: u64,
+    ) -> Result<Accepted, StoreError> {
+        back_end!(self.accept(trigger, key, now_ms))
+    }
+
+    /// Notes that the trigger which holds `key` is on the queue. To lose this note is harmless, so a
+    /// caller need not wait for it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn mark_published(
+        &self,
+        workspace: &WorkspaceKey,
+        key: &IdempotencyKey,
+    ) -> Result<(), StoreError> {
+        back_end!(self.mark_published(workspace, key))
+    }
+
+    /// A trigger with the first page of its messages.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn trigger(
+        &self,
+        workspace: &WorkspaceKey,
+        id: Uuid,
+    ) -> Result<Option<TriggerView>, StoreError> {
+        self.trigger_page(workspace, id, MessagePage::default())
+            .await
+    }
+
+    /// A trigger with a page of its messages.
+    ///
+    /// # Errors
+    /// [`StoreError::Cursor`], or [`StoreError::Unavailable`].
+    pub async fn trigger_page(
+        &self,
+        workspace: &WorkspaceKey,
+        id: Uuid,
+        page: MessagePage,
+    ) -> Result<Option<TriggerView>, StoreError> {
+        back_end!(self.trigger(workspace, TriggerId(id), page))
+    }
+
+    // Messages.
+
+    /// Records what planning made of a trigger, or of a part of it. Answers with the messages that
+    /// were recorded before, and how each ended (`None` while it waits).
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn record_planned(
+        &self,
+        trigger: TriggerId,
+        messages: &[Message],
+        refusals: &[Refusal],
+        now_ms: u64,
+    ) -> Result<HashMap<MessageId, Option<Outcome>>, StoreError> {
+        back_end!(self.record_planned(trigger, messages, refusals, now_ms))
+    }
+
+    /// Adds to the record of messages.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn record(&self, changes: Vec<MessageChange>) -> Result<(), StoreError> {
+        back_end!(self.record(changes))
+    }
+
+    /// How a message ended: the outer `None` when it is not recorded, the inner one while it waits.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn message_outcome(
+        &self,
+        id: MessageId,
+    ) -> Result<Option<Option<Outcome>>, StoreError> {
+        back_end!(self.message_outcome(id))
+    }
+
+    /// The record of a message.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], or [`StoreError::Unreadable`].
+    pub async fn message(
+        &self,
+        workspace: &WorkspaceKey,
+        id: Uuid,
+    ) -> Result<Option<MessageView>, StoreError> {
+        back_end!(self.message(workspace, MessageId(id)))
+    }
+
+    /// When the record of any message last changed, in milliseconds since 1970; `None` for a store
+    /// that never recorded one.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn last_activity_ms(&self) -> Result<Option<u64>, StoreError> {
+        back_end!(self.last_activity_ms())
+    }
+
+    /// Deletes finished messages of triggers that were accepted before `before_ms`, and those
+    /// triggers: at most `limit` of each. Returns how many rows went; call it until that is 0. A message that
+    /// still waits stays, and so does its trigger. Idempotency keys go with their triggers, so what is
+    /// deleted must be older than [`StoreConfig::idempotency_hours`].
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn purge(&self, before_ms: u64, limit: u32) -> Result<u64, StoreError> {
+        back_end!(self.purge(before_ms, limit))
+    }
+}

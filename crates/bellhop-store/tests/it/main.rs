@@ -1,0 +1,92 @@
+//! What any store must do: written once, stamped for every back end.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod place;
+mod said;
+
+mod connections;
+mod durability;
+mod lists;
+mod messages;
+mod planning;
+mod profiles;
+mod triggers;
+mod workspaces;
+
+/// Makes a test of every claim, against a fresh place of one back end.
+macro_rules! store_contract {
+    ($back_end:ident, $place:expr) => {
+        store_contract! { @claims $back_end, $place;
+            workspaces: a_workspace_comes_back_with_its_secrets;
+            workspaces: a_workspace_that_is_put_again_is_replaced;
+
+            connections: a_connection_comes_back_with_its_secret;
+            connections: a_connection_that_is_not_there_is_none;
+            connections: a_disabled_connection_is_active_again_when_it_is_brought_again;
+            connections: the_first_reason_for_disabling_is_kept;
+            connections: a_connection_is_listed_for_every_workspace_that_brought_it;
+            connections: connections_survive_a_restart;
+            connections: a_full_memory_of_connections_loses_nothing;
+
+            profiles: edits_are_applied_in_order_and_make_what_is_missing;
+            profiles: a_refused_edit_names_itself_and_undoes_its_request;
+            profiles: a_refused_edit_leaves_those_that_share_its_transaction_alone;
+            profiles: concurrent_edits_never_lose_one_another;
+            profiles: edits_merges_and_deletions_that_come_together_are_applied_in_order;
+            profiles: merging_moves_what_is_missing_and_deletes_the_source;
+            profiles: a_merge_that_would_be_too_large_changes_nothing;
+            profiles: an_address_is_deactivated_once_it_is_found;
+            profiles: deleted_profiles_are_gone;
+            profiles: profiles_are_read_in_bulk;
+
+            lists: lists_are_paged_both_ways_in_the_order_of_creation;
+            lists: a_profile_made_anew_goes_to_the_end_of_the_list;
+            lists: a_list_of_nothing_has_no_pages;
+            lists: a_bad_cursor_is_refused_by_name;
+
+            triggers: of_64_equal_keys_at_once_one_is_new;
+            triggers: a_repeated_key_answers_with_the_first_trigger;
+            triggers: a_key_is_free_again_when_it_has_expired;
+            triggers: a_key_belongs_to_its_workspace;
+            triggers: triggers_without_a_key_are_all_new;
+            triggers: a_repeat_is_not_recorded;
+            triggers: a_trigger_that_is_not_there_is_none;
+
+            planning: a_planned_message_is_queued;
+            planning: a_refusal_is_recorded_as_one;
+            planning: what_was_planned_before_comes_back_with_its_outcome;
+            planning: two_that_plan_the_same_at_once_learn_of_one_another;
+
+            messages: an_end_is_recorded_with_receipt_and_timeline;
+            messages: changes_of_one_message_in_one_write_are_all_kept;
+            messages: a_delivered_message_stays_delivered;
+            messages: a_message_that_was_given_up_can_still_be_delivered;
+            messages: a_long_timeline_takes_only_the_end;
+            messages: a_change_of_an_unknown_message_is_dropped;
+            messages: a_trigger_shows_its_messages_in_pages_and_counts_them_all;
+            messages: another_workspace_sees_nothing;
+            messages: the_last_activity_is_that_of_the_newest_change;
+            messages: purging_forgets_what_is_finished_and_old;
+
+            durability: what_was_answered_survives_a_drop_without_close;
+            durability: what_was_answered_survives_a_crash;
+            durability: a_store_can_be_opened_and_used_in_a_task;
+            durability: a_closed_store_finishes_its_writes_and_refuses_new_ones;
+            durability: another_key_is_refused_at_open;
+            durability: no_file_holds_a_secret;
+            durability: an_unreadable_row_fails_its_own_request_only;
+        }
+    };
+    (@claims $back_end:ident, $place:expr; $($area:ident: $claim:ident;)+) => {
+        mod $back_end {
+            $(
+                #[tokio::test]
+                async fn $claim() {
+                    super::$area::$claim($place).await;
+                }
+            )+
+        }
+    };
+}
+
+store_contract!(sqlite, crate::place::Place::sqlite());
