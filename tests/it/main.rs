@@ -1,1 +1,26 @@
-//! What the service promises, by chapter.
+//! What the service promises, by chapter: the real program, judged by what Slack received, what the
+//! API reports and what `/metrics` says.
+//!
+//! Every test starts `bellhop serve` as a process of its own, in a folder of its own, with a
+//! simulated Slack beside it. Nothing sleeps and nothing is timed: tests wait for what happens, and
+//! [`app::PATIENCE`] is how long before they give up.
+
+mod app;
+mod client;
+mod log;
+mod setup;
+
+mod delivery;
+mod lookup;
+mod order;
+mod templates;
+
+mod credentials;
+mod faults;
+mod survive;
+
+mod ingest;
+mod secrets;
+mod show;
+
+mod architecture;

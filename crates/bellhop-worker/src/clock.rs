@@ -1,0 +1,48 @@
+//! The worker's edge to time: the scheduler's time line, and the time of day for records.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bellhop_core::scheduler::Moment;
+use tokio::time::Instant;
+
+/// Counts from when the worker started.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Clock {
+    started: Instant,
+    started_at_ms: u64,
+}
+
+impl Clock {
+    pub(crate) fn start() -> Self {
+        Self {
+            started: Instant::now(),
+            started_at_ms: time_of_day_ms(),
+        }
+    }
+
+    /// Whether what was accepted at this time of day may have been in the hands of an earlier worker.
+    pub(crate) fn started_after(self, accepted_at_ms: u64) -> bool {
+        accepted_at_ms <= self.started_at_ms
+    }
+
+    pub(crate) fn now(self) -> Moment {
+        Moment::after(self.started.elapsed())
+    }
+
+    pub(crate) fn instant(self, moment: Moment) -> Instant {
+        self.started + moment.elapsed()
+    }
+
+    /// The moment at which the time of day will be `at_ms`.
+    pub(crate) fn moment_of(self, at_ms: u64) -> Moment {
+        self.now() + Duration::from_millis(at_ms.saturating_sub(time_of_day_ms()))
+    }
+}
+
+/// The time of day, in milliseconds since 1970.
+pub(crate) fn time_of_day_ms() -> u64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}

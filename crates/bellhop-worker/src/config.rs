@@ -1,0 +1,29 @@
+//! What there is to set about a worker (`worker` in the configuration).
+
+use bellhop_core::retry::RetryPolicy;
+use bellhop_core::scheduler::PaceConfig;
+use serde::Deserialize;
+
+/// The bounds of one worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkerConfig {
+    /// Messages held in memory at once, waiting for their turn or on the road.
+    pub window: usize,
+    /// Calls to Slack under way at once.
+    pub in_flight_max: usize,
+    /// Recipients planned in one piece; a larger trigger is planned in several.
+    pub plan_chunk: usize,
+    /// Connections remembered between messages.
+    pub connections_max: usize,
+    /// How long a stopping worker waits for the calls that are under way, in seconds.
+    pub grace_seconds: u64,
+}
+
+/// Everything that decides how a worker works.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Settings {
+    pub(crate) worker: WorkerConfig,
+    pub(crate) pace: PaceConfig,
+    pub(crate) retry: RetryPolicy,
+}

@@ -1,0 +1,179 @@
+//! Deliver: one call, and what its answer means.
+
+use std::time::{Duration, Instant};
+
+use bellhop_core::fault::{Fault, Outcome, Reason};
+use bellhop_core::message::Conversation;
+use bellhop_core::scheduler::{Answer, Next, Ticket};
+use bellhop_slack::Receipt;
+use bellhop_store::Step;
+
+use crate::clock::time_of_day_ms;
+use crate::desk::Desk;
+use crate::errand::Suspect;
+use crate::happening::{CallError, Happening};
+use crate::metrics::{POST, WEBHOOK};
+
+/// The wait after a 429 that does not say how long.
+const WAIT_UNSAID: Duration = Duration::from_secs(30);
+
+impl Desk {
+    /// Makes the call; the scheduler said that there is room.
+    pub(crate) fn post(&mut self, ticket: Ticket) {
+        let Some(held) = self.held.get_mut(&ticket) else {
+            return;
+        };
+        held.note(Step::Attempted, None);
+        let (Some(content), Some(conversation)) = (held.content.clone(), held.conversation.clone())
+        else {
+            return;
+        };
+        if let Some(ready_at) = held.ready_at {
+            self.metrics
+                .pace_wait_seconds
+                .observe(ready_at.elapsed().as_secs_f64());
+        }
+        let (parts, connections) = (self.parts.clone(), self.connections.clone());
+        let (tell, metrics) = (self.tell.clone(), self.metrics.clone());
+        let (id, message_id) = (held.message.address.connection.clone(), held.message.id);
+        let method = method_label(Some(&conversation));
+        self.in_flight += 1;
+        tokio::spawn(async move {
+            let began = Instant::now();
+            let result = async {
+                let connection = connections.active(&id).await?;
+                let channel = match conversation {
+                    Conversation::Webhook => {
+                        parts
+                            .slack
+                            .post_webhook(&connection.secret, &content)
+                            .await?;
+                        return Ok(None);
+                    }
+                    Conversation::Channel(channel) => channel,
+                    Conversation::User(user) => {
+                        parts.directory.dm_of_user(&id, &user).await.unwrap_or(user)
+                    }
+                };
+                let token = &connection.secret;
+                let receipt = parts
+                    .slack
+                    .post_message(token, &channel, &content, message_id)
+                    .await?;
+                Ok(Some(receipt))
+            };
+            let result: Result<Option<Receipt>, CallError> = result.await;
+            metrics
+                .call_seconds
+                .with_label_values(&[method])
+                .observe(began.elapsed().as_secs_f64());
+            let _ = tell.send(Happening::Posted(ticket, result));
+        });
+    }
+
+    /// Slack answered a post.
+    pub(crate) fn posted(&mut self, ticket: Ticket, result: Result<Option<Receipt>, CallError>) {
+        self.in_flight -= 1;
+        match result {
+            Ok(receipt) => self.delivered(ticket, receipt),
+            Err(error) => self.refused(ticket, error),
+        }
+    }
+
+    fn delivered(&mut self, ticket: Ticket, receipt: Option<Receipt>) {
+        self.scheduler
+            .answered(self.clock.now(), ticket, Answer::Done);
+        let Some(held) = self.held.get_mut(&ticket) else {
+            return;
+        };
+        held.note(Step::Delivered, None);
+        let waited_ms = time_of_day_ms().saturating_sub(held.message.accepted_at_ms);
+        self.metrics
+            .delivery_seconds
+            .observe(Duration::from_millis(waited_ms).as_secs_f64());
+        if let (Some(Conversation::User(user)), Some(receipt)) = (&held.conversation, &receipt)
+            && receipt.channel.starts_with('D')
+        {
+            let (directory, connection) = (
+                self.parts.directory.clone(),
+                held.message.address.connection.clone(),
+            );
+            let (user, dm) = (user.clone(), receipt.channel.clone());
+            tokio::spawn(async move { directory.remember_dm(&connection, &user, &dm).await });
+        }
+        self.end(ticket, Outcome::Delivered, Reason::Accepted, None, receipt);
+    }
+
+    /// Judges a failed post by its fault. The lane stays closed while a remedy is tried.
+    pub(crate) fn refused(&mut self, ticket: Ticket, error: CallError) {
+        let Some(held) = self.held.get_mut(&ticket) else {
+            return;
+        };
+        match error.fault() {
+            Fault::Wait(wait) => {
+                let method = method_label(held.conversation.as_ref());
+                self.metrics.rate_limited.with_label_values(&[method]).inc();
+                let wait = wait.unwrap_or(WAIT_UNSAID);
+                let detail = format!("Slack asked to wait {} s: {error}", wait.as_secs());
+                held.note(Step::Waiting, Some(detail));
+                self.wait(ticket, Answer::Throttled(wait), &error);
+            }
+            Fault::Retry => {
+                held.failures += 1;
+                let delay = self.settings.retry.delay(held.failures, rand::random());
+                held.note(
+                    Step::Retried,
+                    Some(format!("again in {} ms: {error}", delay.as_millis())),
+                );
+                self.metrics
+                    .retries
+                    .with_label_values(&[error.reason().as_str()])
+                    .inc();
+                self.wait(ticket, Answer::Retry(delay), &error);
+            }
+            Fault::Repair if !held.joined => {
+                held.joined = true;
+                self.join(ticket, error);
+            }
+            Fault::Disable => self.suspect(Suspect::Message(ticket), error),
+            Fault::GiveUp | Fault::Repair => self.give_up(ticket, &error),
+        }
+    }
+
+    /// Ends a message whose post failed for good, and opens its lane again.
+    pub(crate) fn give_up(&mut self, ticket: Ticket, error: &CallError) {
+        self.scheduler
+            .answered(self.clock.now(), ticket, Answer::Done);
+        self.end(
+            ticket,
+            Outcome::Failed,
+            error.reason(),
+            Some(error.to_string()),
+            None,
+        );
+    }
+
+    /// Lets a message wait at the head of its lane, if its deadline allows it.
+    fn wait(&mut self, ticket: Ticket, answer: Answer, error: &CallError) {
+        match self.scheduler.answered(self.clock.now(), ticket, answer) {
+            Next::Waits(_) => self.write_notes(ticket),
+            Next::Gone | Next::Expired => {
+                let detail = format!("the deadline passed; the last attempt: {error}");
+                self.end(
+                    ticket,
+                    Outcome::Expired,
+                    Reason::DeadlineExceeded,
+                    Some(detail),
+                    None,
+                );
+            }
+        }
+    }
+}
+
+fn method_label(conversation: Option<&Conversation>) -> &'static str {
+    match conversation {
+        Some(Conversation::Webhook) => WEBHOOK,
+        Some(Conversation::Channel(_) | Conversation::User(_)) | None => POST,
+    }
+}

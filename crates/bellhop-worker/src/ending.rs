@@ -1,0 +1,180 @@
+//! How a message ends: counted, logged once, and handed to the recorder.
+
+use bellhop_core::fault::{Outcome, Reason};
+use bellhop_core::id::DistinctId;
+use bellhop_core::message::{Conversation, Message};
+use bellhop_core::scheduler::{Moment, Ticket};
+use bellhop_queue::QueueStats;
+use bellhop_slack::Receipt;
+use bellhop_store::{End, MessageChange, Step};
+
+use crate::clock::time_of_day_ms;
+use crate::desk::Desk;
+use crate::held::Held;
+use crate::recorder::{DeadAddress, Entry, Settle};
+
+impl Desk {
+    /// The moment at which a message is given up.
+    pub(crate) fn deadline(&self, ticket: Ticket) -> Moment {
+        let deadline_ms = self.held.get(&ticket).map(|held| held.message.deadline_ms);
+        self.clock.moment_of(deadline_ms.unwrap_or_default())
+    }
+
+    /// Notes a step for the timeline of a message.
+    pub(crate) fn note(&mut self, ticket: Ticket, step: Step, detail: Option<String>) {
+        if let Some(held) = self.held.get_mut(&ticket) {
+            held.note(step, detail);
+        }
+    }
+
+    /// Puts what was noted of a message on record now, because it will wait.
+    pub(crate) fn write_notes(&mut self, ticket: Ticket) {
+        let Some(held) = self.held.get_mut(&ticket) else {
+            return;
+        };
+        let change = MessageChange {
+            id: held.message.id,
+            entries: std::mem::take(&mut held.entries),
+            destination: None,
+            end: None,
+        };
+        let _ = self.entries.send(Entry {
+            change,
+            settle: None,
+            dead_address: None,
+        });
+    }
+
+    /// Settles a message that had ended before; its record is complete.
+    pub(crate) fn settle_again(&mut self, ticket: Ticket) {
+        let Some(held) = self.held.remove(&ticket) else {
+            return;
+        };
+        let id = held.message.id;
+        let change = MessageChange {
+            id,
+            entries: Vec::new(),
+            destination: None,
+            end: None,
+        };
+        let settle = Some(Settle::Ack(held.delivery));
+        let _ = self.entries.send(Entry {
+            change,
+            settle,
+            dead_address: None,
+        });
+    }
+
+    /// Ends a message: counts it, and hands it to the recorder. It is out of the scheduler already,
+    /// or never was in it.
+    pub(crate) fn end(
+        &mut self,
+        ticket: Ticket,
+        outcome: Outcome,
+        reason: Reason,
+        detail: Option<String>,
+        receipt: Option<Receipt>,
+    ) {
+        let Some(mut held) = self.held.remove(&ticket) else {
+            return;
+        };
+        self.metrics.ended(outcome, reason);
+        log_end(&held, outcome, reason, detail.as_deref());
+        match outcome {
+            Outcome::Delivered => {}
+            Outcome::Failed => held.note(Step::Failed, detail.clone()),
+            Outcome::Expired => held.note(Step::Expired, detail.clone()),
+            Outcome::Refused => held.note(Step::Refused, detail.clone()),
+        }
+        let message = &held.message;
+        let dead_address = (reason == Reason::Recipient)
+            .then(|| DistinctId::parse(&message.distinct_id).ok())
+            .flatten()
+            .map(|distinct_id| DeadAddress {
+                workspace: message.workspace.clone(),
+                distinct_id,
+                address: message.address.clone(),
+            });
+        let receipt = receipt.map(|receipt| bellhop_store::Receipt {
+            channel: receipt.channel,
+            ts: receipt.ts,
+        });
+        let change = MessageChange {
+            id: message.id,
+            entries: held.entries,
+            destination: held.conversation.as_ref().map(destination_name),
+            end: Some(End {
+                outcome,
+                reason,
+                receipt,
+                detail: detail.clone(),
+            }),
+        };
+        let settle = match outcome {
+            Outcome::Delivered => Settle::Ack(held.delivery),
+            Outcome::Failed | Outcome::Expired | Outcome::Refused => Settle::DeadLetter {
+                delivery: held.delivery,
+                reason,
+                detail: detail.unwrap_or_default(),
+            },
+        };
+        let _ = self.entries.send(Entry {
+            change,
+            settle: Some(settle),
+            dead_address,
+        });
+    }
+
+    /// Sets the gauges.
+    pub(crate) fn set_gauges(&self, stats: &QueueStats) {
+        self.metrics.held.set(gauge(self.held.len() as u64));
+        self.metrics.lanes.set(gauge(self.scheduler.lanes() as u64));
+        self.metrics.in_flight.set(gauge(self.in_flight as u64));
+        let now_ms = time_of_day_ms();
+        for (kind, waiting) in [("trigger", &stats.triggers), ("message", &stats.messages)] {
+            let oldest_ms = waiting
+                .oldest_accepted_at_ms
+                .map_or(0, |at| now_ms.saturating_sub(at));
+            self.metrics
+                .queue_depth
+                .with_label_values(&[kind])
+                .set(gauge(waiting.count));
+            self.metrics
+                .queue_oldest_seconds
+                .with_label_values(&[kind])
+                .set(gauge(oldest_ms / 1_000));
+        }
+        self.metrics
+            .dead_letters
+            .set(gauge(stats.dead_letters.count));
+    }
+}
+
+fn gauge(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+fn destination_name(conversation: &Conversation) -> String {
+    match conversation {
+        Conversation::Webhook => "webhook".to_owned(),
+        Conversation::Channel(id) | Conversation::User(id) => id.clone(),
+    }
+}
+
+fn log_end(held: &Held, outcome: Outcome, reason: Reason, detail: Option<&str>) {
+    let Message {
+        id,
+        trigger,
+        template,
+        ..
+    } = &held.message;
+    let (outcome_name, reason) = (outcome.as_str(), reason.as_str());
+    if outcome == Outcome::Delivered {
+        tracing::info!(message_id = %id, run_id = %trigger, %template, "delivered");
+    } else {
+        tracing::warn!(
+            message_id = %id, run_id = %trigger, %template,
+            outcome = outcome_name, reason, detail, "not delivered",
+        );
+    }
+}

@@ -1,0 +1,78 @@
+//! What the worker's loop is told by the tasks that it started.
+
+use bellhop_core::address::Target;
+use bellhop_core::id::ConnectionId;
+use bellhop_core::scheduler::{CallId, Ticket};
+use bellhop_directory::Lookup;
+use bellhop_slack::{OpenedConversation, Receipt, SlackError, SlackUser};
+
+use crate::connections::ConnectionError;
+use crate::prepare::{PrepareError, Ready};
+
+/// A place that Slack, or the directory, is asked about: all who wait for it share one question.
+pub(crate) type Question = (ConnectionId, Target);
+
+#[derive(Debug)]
+pub(crate) enum Happening {
+    /// A message was rendered, or can't be.
+    Prepared(Ticket, Result<Ready, PrepareError>),
+    /// The directory was asked.
+    Recalled(Question, Lookup<String>),
+    /// A call that was made on the way is answered.
+    Called(CallId, Result<Called, CallError>),
+    /// A post is answered. A webhook gives no receipt.
+    Posted(Ticket, Result<Option<Receipt>, CallError>),
+}
+
+/// The good answer of a call that is not a post.
+#[derive(Debug)]
+pub(crate) enum Called {
+    User(SlackUser),
+    Conversation(OpenedConversation),
+    Joined,
+    Alive,
+}
+
+impl Called {
+    /// The person that an answer names, if they can be written to.
+    pub(crate) fn user_id(&self) -> Option<&str> {
+        match self {
+            Self::User(user) => (!user.deleted).then_some(&user.id),
+            Self::Conversation(opened) => opened.user.as_deref(),
+            Self::Joined | Self::Alive => None,
+        }
+    }
+}
+
+/// Why a call failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CallError {
+    #[error(transparent)]
+    Slack(#[from] SlackError),
+    #[error(transparent)]
+    Connection(#[from] ConnectionError),
+}
+
+impl CallError {
+    pub(crate) fn fault(&self) -> bellhop_core::fault::Fault {
+        match self {
+            Self::Slack(error) => error.fault(),
+            Self::Connection(error) => error.fault(),
+        }
+    }
+
+    pub(crate) fn reason(&self) -> bellhop_core::fault::Reason {
+        match self {
+            Self::Slack(error) => error.reason(),
+            Self::Connection(error) => error.reason(),
+        }
+    }
+
+    /// Whether Slack has to confirm that the credential is dead.
+    pub(crate) fn needs_confirmation(&self) -> bool {
+        match self {
+            Self::Slack(error) => error.needs_confirmation(),
+            Self::Connection(_) => false,
+        }
+    }
+}

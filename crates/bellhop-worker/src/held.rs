@@ -1,0 +1,54 @@
+//! A message that the worker holds, from receiving it to settling it.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use bellhop_core::message::{Conversation, Message};
+use bellhop_queue::Delivery;
+use bellhop_store::{Step, TimelineEntry};
+use serde_json::value::RawValue;
+
+use crate::clock::time_of_day_ms;
+
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub(crate) message: Message,
+    pub(crate) delivery: Delivery<()>,
+    /// Where it goes, once that is known.
+    pub(crate) conversation: Option<Conversation>,
+    /// What it says, once it is rendered.
+    pub(crate) content: Option<Arc<RawValue>>,
+    /// When it was ready to go.
+    pub(crate) ready_at: Option<Instant>,
+    /// Failed attempts so far.
+    pub(crate) failures: u32,
+    /// Whether joining its channel was tried.
+    pub(crate) joined: bool,
+    /// What happened that is not on record yet.
+    pub(crate) entries: Vec<TimelineEntry>,
+}
+
+impl Held {
+    pub(crate) fn new(delivery: Delivery<Message>) -> Self {
+        let (message, delivery) = delivery.split();
+        Self {
+            message,
+            delivery,
+            conversation: None,
+            content: None,
+            ready_at: None,
+            failures: 0,
+            joined: false,
+            entries: Vec::new(),
+        }
+    }
+
+    /// Notes a step for the timeline.
+    pub(crate) fn note(&mut self, step: Step, detail: Option<String>) {
+        self.entries.push(TimelineEntry {
+            at_ms: time_of_day_ms(),
+            what: step,
+            detail,
+        });
+    }
+}

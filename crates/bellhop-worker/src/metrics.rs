@@ -1,0 +1,194 @@
+//! What the worker counts. Labels come from closed sets and are created at zero, so that an alert
+//! works before the first failure; never an id, a channel or an error's text.
+
+use bellhop_core::fault::{Outcome, Reason};
+use bellhop_core::scheduler::Method;
+use prometheus::{
+    Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
+    Registry,
+};
+
+/// The metrics of one worker.
+#[derive(Debug, Clone)]
+pub struct Metrics {
+    pub(crate) messages: IntCounterVec,
+    pub(crate) delivery_seconds: Histogram,
+    pub(crate) pace_wait_seconds: Histogram,
+    pub(crate) render_seconds: Histogram,
+    pub(crate) call_seconds: HistogramVec,
+    pub(crate) rate_limited: IntCounterVec,
+    pub(crate) retries: IntCounterVec,
+    pub(crate) lookups: IntCounterVec,
+    pub(crate) template_errors: IntCounterVec,
+    pub(crate) connections_disabled: IntCounter,
+    pub(crate) held: IntGauge,
+    pub(crate) lanes: IntGauge,
+    pub(crate) in_flight: IntGauge,
+    pub(crate) queue_depth: IntGaugeVec,
+    pub(crate) queue_oldest_seconds: IntGaugeVec,
+    pub(crate) dead_letters: IntGauge,
+}
+
+/// The method label of a webhook's post, which has no method of its own.
+pub(crate) const WEBHOOK: &str = "webhook";
+/// Slack's name of the method that posts.
+pub(crate) const POST: &str = "chat.postMessage";
+
+/// How a lookup was answered.
+pub(crate) const LOOKUP_RESULTS: [&str; 5] = ["hit", "negative_hit", "found", "absent", "error"];
+
+const SECONDS: &[f64] = &[
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0,
+    300.0, 1800.0, 7200.0,
+];
+
+impl Metrics {
+    /// Creates the metrics in `registry`.
+    ///
+    /// # Errors
+    /// When a metric of the same name is there already.
+    pub fn register(registry: &Registry) -> Result<Self, prometheus::Error> {
+        let metrics = Self::new()?;
+        metrics.create_at_zero();
+        registry.register(Box::new(metrics.messages.clone()))?;
+        registry.register(Box::new(metrics.delivery_seconds.clone()))?;
+        registry.register(Box::new(metrics.pace_wait_seconds.clone()))?;
+        registry.register(Box::new(metrics.render_seconds.clone()))?;
+        registry.register(Box::new(metrics.call_seconds.clone()))?;
+        registry.register(Box::new(metrics.rate_limited.clone()))?;
+        registry.register(Box::new(metrics.retries.clone()))?;
+        registry.register(Box::new(metrics.lookups.clone()))?;
+        registry.register(Box::new(metrics.template_errors.clone()))?;
+        registry.register(Box::new(metrics.connections_disabled.clone()))?;
+        registry.register(Box::new(metrics.held.clone()))?;
+        registry.register(Box::new(metrics.lanes.clone()))?;
+        registry.register(Box::new(metrics.in_flight.clone()))?;
+        registry.register(Box::new(metrics.queue_depth.clone()))?;
+        registry.register(Box::new(metrics.queue_oldest_seconds.clone()))?;
+        registry.register(Box::new(metrics.dead_letters.clone()))?;
+        Ok(metrics)
+    }
+
+    fn new() -> Result<Self, prometheus::Error> {
+        let counters =
+            |name, help, labels: &[&str]| IntCounterVec::new(Opts::new(name, help), labels);
+        let gauges = |name, help, labels: &[&str]| IntGaugeVec::new(Opts::new(name, help), labels);
+        let seconds =
+            |name: &str, help: &str| HistogramOpts::new(name, help).buckets(SECONDS.to_vec());
+        Ok(Self {
+            messages: counters(
+                "bellhop_messages_total",
+                "Messages that ended, by outcome and reason.",
+                &["outcome", "reason"],
+            )?,
+            delivery_seconds: Histogram::with_opts(seconds(
+                "bellhop_delivery_seconds",
+                "From the acceptance of a trigger to Slack's acceptance of its message.",
+            ))?,
+            pace_wait_seconds: Histogram::with_opts(seconds(
+                "bellhop_pace_wait_seconds",
+                "From when a message could be sent to when its pace let it go.",
+            ))?,
+            render_seconds: Histogram::with_opts(seconds(
+                "bellhop_render_seconds",
+                "From asking for a render to having the message.",
+            ))?,
+            call_seconds: HistogramVec::new(
+                seconds("bellhop_slack_call_seconds", "Calls to Slack, by method."),
+                &["method"],
+            )?,
+            rate_limited: counters(
+                "bellhop_rate_limited_total",
+                "Calls that Slack refused because they came too fast, by method.",
+                &["method"],
+            )?,
+            retries: counters(
+                "bellhop_retries_total",
+                "Attempts that failed and are made again, by reason.",
+                &["reason"],
+            )?,
+            lookups: counters(
+                "bellhop_lookups_total",
+                "People and DMs looked up, by what was asked and how it was answered.",
+                &["kind", "result"],
+            )?,
+            template_errors: counters(
+                "bellhop_template_errors_total",
+                "Messages that could not be rendered, by reason.",
+                &["reason"],
+            )?,
+            connections_disabled: IntCounter::new(
+                "bellhop_connections_disabled_total",
+                "Connections taken out of use because Slack refuses their credential.",
+            )?,
+            held: IntGauge::new("bellhop_messages_held", "Messages in the worker's memory.")?,
+            lanes: IntGauge::new(
+                "bellhop_lanes",
+                "Conversations with messages or a pace to keep.",
+            )?,
+            in_flight: IntGauge::new("bellhop_calls_in_flight", "Calls to Slack under way.")?,
+            queue_depth: gauges(
+                "bellhop_queue_depth",
+                "What waits in the queue, by kind.",
+                &["kind"],
+            )?,
+            queue_oldest_seconds: gauges(
+                "bellhop_queue_oldest_seconds",
+                "The age of the oldest trigger or message in the queue.",
+                &["kind"],
+            )?,
+            dead_letters: IntGauge::new("bellhop_dead_letters", "Messages that were given up.")?,
+        })
+    }
+
+    fn create_at_zero(&self) {
+        for reason in Reason::ALL {
+            for outcome in Outcome::ALL {
+                let _ = self
+                    .messages
+                    .with_label_values(&[outcome.as_str(), reason.as_str()]);
+            }
+            let _ = self.retries.with_label_values(&[reason.as_str()]);
+        }
+        for method in Method::ALL
+            .iter()
+            .map(|method| method.as_str())
+            .chain([POST, WEBHOOK])
+        {
+            let _ = self.rate_limited.with_label_values(&[method]);
+            let _ = self.call_seconds.with_label_values(&[method]);
+        }
+        for kind in ["email", "dm"] {
+            for result in LOOKUP_RESULTS {
+                let _ = self.lookups.with_label_values(&[kind, result]);
+            }
+        }
+        for reason in TEMPLATE_REASONS {
+            let _ = self.template_errors.with_label_values(&[reason.as_str()]);
+        }
+        for kind in ["trigger", "message"] {
+            let _ = self.queue_depth.with_label_values(&[kind]);
+            let _ = self.queue_oldest_seconds.with_label_values(&[kind]);
+        }
+    }
+
+    /// Counts a message that ended.
+    pub(crate) fn ended(&self, outcome: Outcome, reason: Reason) {
+        self.messages
+            .with_label_values(&[outcome.as_str(), reason.as_str()])
+            .inc();
+    }
+
+    pub(crate) fn looked_up(&self, kind: &str, result: &str) {
+        self.lookups.with_label_values(&[kind, result]).inc();
+    }
+}
+
+/// Why a render can fail.
+pub(crate) const TEMPLATE_REASONS: [Reason; 5] = [
+    Reason::TemplateNotFound,
+    Reason::TemplateError,
+    Reason::TemplateOverBudget,
+    Reason::TemplateQuarantined,
+    Reason::InvalidMessage,
+];

@@ -1,0 +1,276 @@
+//! Plan: triggers off the queue in, messages onto it.
+//!
+//! Messages are queued in the order of their triggers. A crash in the middle plans the same messages
+//! again, with the same ids; those that were on record before are marked, so that the worker looks
+//! at their record before it sends them. Nothing is settled before its messages are durable.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bellhop_core::fault::Outcome;
+use bellhop_core::id::{DistinctId, MessageId, WorkspaceKey};
+use bellhop_core::message::Message;
+use bellhop_core::plan::{Plan, Planned, Refusal};
+use bellhop_core::profile::{Edit, Profile, ProfileLimits};
+use bellhop_core::trigger::{Recipient, Trigger};
+use bellhop_queue::{Delivery, QueueError};
+use bellhop_store::{ProfileEdit, StoreError};
+use futures_util::future::{join_all, try_join_all};
+use tokio::sync::watch;
+
+use crate::clock::time_of_day_ms;
+use crate::metrics::Metrics;
+use crate::worker::Parts;
+
+/// Triggers taken off the queue at once.
+const TRIGGERS_MAX: usize = 128;
+/// The wait before planning is tried again after the store or the queue failed.
+const AGAIN_AFTER: Duration = Duration::from_millis(500);
+
+#[derive(Debug, thiserror::Error)]
+enum PlanError {
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    #[error("the queue failed")]
+    Queue(#[from] QueueError),
+}
+
+pub(crate) struct Planner {
+    pub(crate) parts: Arc<Parts>,
+    pub(crate) metrics: Metrics,
+    pub(crate) time_to_live: Duration,
+    pub(crate) plan_chunk: usize,
+    pub(crate) profile_limits: ProfileLimits,
+}
+
+/// A piece of a trigger: these of its recipients.
+struct Piece<'a> {
+    trigger: &'a Trigger,
+    recipients: std::ops::Range<usize>,
+}
+
+/// The profiles that a batch needs, by workspace.
+type Profiles = HashMap<WorkspaceKey, HashMap<DistinctId, Profile>>;
+
+impl Planner {
+    /// Plans until told to stop.
+    pub(crate) async fn run(self, mut stopping: watch::Receiver<bool>) {
+        while !*stopping.borrow() {
+            let received = tokio::select! {
+                received = self.parts.queue.receive_triggers(TRIGGERS_MAX) => received,
+                _ = stopping.changed() => return,
+            };
+            match received {
+                Ok(deliveries) => self.plan_until_done(deliveries, &stopping).await,
+                Err(error) => {
+                    tracing::error!(%error, "triggers can't be received; trying again");
+                    tokio::time::sleep(AGAIN_AFTER).await;
+                }
+            }
+        }
+    }
+
+    /// Plans a batch; what fails is tried again, since the triggers behind it must not overtake it.
+    async fn plan_until_done(
+        &self,
+        deliveries: Vec<Delivery<Trigger>>,
+        stopping: &watch::Receiver<bool>,
+    ) {
+        let triggers: Vec<&Trigger> = deliveries.iter().map(|delivery| &delivery.body).collect();
+        for batch in pieces(&triggers, self.plan_chunk) {
+            while let Err(error) = self.plan(&batch).await {
+                tracing::error!(%error, source = ?std::error::Error::source(&error), "planning failed; trying again");
+                if *stopping.borrow() {
+                    return;
+                }
+                tokio::time::sleep(AGAIN_AFTER).await;
+            }
+        }
+        for result in join_all(deliveries.into_iter().map(Delivery::ack)).await {
+            if let Err(error) = result {
+                tracing::error!(%error, "a trigger could not be settled yet");
+            }
+        }
+    }
+
+    async fn plan(&self, batch: &[Piece<'_>]) -> Result<(), PlanError> {
+        self.keep_inline(batch).await?;
+        let profiles = self.profiles(batch).await?;
+        let catalog = self.parts.templates.catalog();
+        let mut planned = Vec::with_capacity(batch.len());
+        for piece in batch {
+            let known = profiles.get(&piece.trigger.workspace);
+            let of = |who: &Recipient| known?.get(who.distinct_id.as_ref()?);
+            let actor = piece.trigger.actor.as_ref().and_then(of);
+            let plan = Plan::new(piece.trigger, &catalog, actor, self.time_to_live);
+            let mut messages = Vec::new();
+            let mut refusals = Vec::new();
+            for position in piece.recipients.clone() {
+                for one in plan.recipient(position, of(&piece.trigger.recipients[position])) {
+                    match one {
+                        Planned::Message(message) => messages.push(message),
+                        Planned::Refused(refusal) => refusals.push(refusal),
+                    }
+                }
+            }
+            planned.push((piece.trigger, messages, refusals));
+        }
+        self.record_and_publish(planned).await
+    }
+
+    async fn record_and_publish(
+        &self,
+        mut planned: Vec<(&Trigger, Vec<Message>, Vec<Refusal>)>,
+    ) -> Result<(), PlanError> {
+        let now_ms = time_of_day_ms();
+        let records = planned.iter().map(|(trigger, messages, refusals)| {
+            self.parts
+                .store
+                .record_planned(trigger.id, messages, refusals, now_ms)
+        });
+        let before = try_join_all(records).await?;
+        let mut queue = Vec::new();
+        for ((trigger, messages, refusals), before) in planned.iter_mut().zip(&before) {
+            self.count_refused(trigger, refusals, before);
+            queue.extend(
+                messages
+                    .drain(..)
+                    .filter_map(|message| still_to_send(message, before)),
+            );
+        }
+        let mut ids = HashSet::with_capacity(queue.len());
+        queue.retain(|message| ids.insert(message.id));
+        if !queue.is_empty() {
+            self.parts.queue.publish_messages(&queue).await?;
+        }
+        Ok(())
+    }
+
+    fn count_refused(
+        &self,
+        trigger: &Trigger,
+        refusals: &[Refusal],
+        before: &HashMap<MessageId, Option<Outcome>>,
+    ) {
+        for refusal in refusals
+            .iter()
+            .filter(|refusal| !before.contains_key(&refusal.id))
+        {
+            let (id, reason) = (refusal.id, refusal.reason.as_str());
+            tracing::warn!(message_id = %id, run_id = %trigger.id, reason, "nothing to send");
+            self.metrics.ended(Outcome::Refused, refusal.reason);
+        }
+    }
+
+    /// Keeps what triggers say inline of recipients that are to be kept.
+    async fn keep_inline(&self, batch: &[Piece<'_>]) -> Result<(), PlanError> {
+        let mut edits: HashMap<&WorkspaceKey, Vec<ProfileEdit>> = HashMap::new();
+        for piece in batch {
+            let recipients = &piece.trigger.recipients[piece.recipients.clone()];
+            for who in recipients.iter().filter(|who| who.keep) {
+                let Some(distinct_id) = who.distinct_id.clone() else {
+                    continue;
+                };
+                let edit = ProfileEdit {
+                    distinct_id,
+                    edits: inline_edits(who),
+                };
+                edits
+                    .entry(&piece.trigger.workspace)
+                    .or_default()
+                    .push(edit);
+            }
+        }
+        for (workspace, edits) in edits {
+            let store = &self.parts.store;
+            let kept = store
+                .edit_profiles(workspace, edits, self.profile_limits, time_of_day_ms())
+                .await;
+            match kept {
+                Ok(_) => {}
+                // A profile that is full keeps what it has; the trigger itself is not harmed by it.
+                Err(StoreError::Edit { .. }) => {
+                    tracing::warn!("what a trigger says of a recipient does not fit the profile");
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    async fn profiles(&self, batch: &[Piece<'_>]) -> Result<Profiles, PlanError> {
+        let mut wanted: HashMap<WorkspaceKey, HashSet<DistinctId>> = HashMap::new();
+        for piece in batch {
+            let people = piece.trigger.recipients[piece.recipients.clone()].iter();
+            let people = people.chain(&piece.trigger.actor);
+            let ids = people.filter_map(|who| who.distinct_id.clone());
+            wanted
+                .entry(piece.trigger.workspace.clone())
+                .or_default()
+                .extend(ids);
+        }
+        let mut profiles = HashMap::new();
+        for (workspace, ids) in wanted {
+            let ids: Vec<_> = ids.into_iter().collect();
+            let found = self.parts.store.profiles(&workspace, &ids).await?;
+            profiles.insert(workspace, found);
+        }
+        Ok(profiles)
+    }
+}
+
+/// Cuts triggers into batches of about `chunk` recipients, in order.
+fn pieces<'a>(triggers: &[&'a Trigger], chunk: usize) -> Vec<Vec<Piece<'a>>> {
+    let mut batches = vec![Vec::new()];
+    let mut room = chunk;
+    for trigger in triggers {
+        let mut from = 0;
+        while from < trigger.recipients.len() {
+            if room == 0 {
+                batches.push(Vec::new());
+                room = chunk;
+            }
+            let until = trigger.recipients.len().min(from + room);
+            room -= until - from;
+            let piece = Piece {
+                trigger,
+                recipients: from..until,
+            };
+            batches
+                .last_mut()
+                .expect("there is always a batch")
+                .push(piece);
+            from = until;
+        }
+    }
+    batches
+}
+
+/// A message that was on record before is sent only if it had not ended, and is marked.
+fn still_to_send(
+    mut message: Message,
+    before: &HashMap<MessageId, Option<Outcome>>,
+) -> Option<Message> {
+    match before.get(&message.id) {
+        None => Some(message),
+        Some(None) => {
+            message.planned_before = true;
+            Some(message)
+        }
+        Some(Some(_)) => None,
+    }
+}
+
+fn inline_edits(who: &Recipient) -> Vec<Edit> {
+    let addresses = who.addresses.iter().map(|address| Edit::AddAddress {
+        target: address.target.clone(),
+        credential: address.connection.clone(),
+    });
+    std::iter::once(Edit::Set(who.properties.clone()))
+        .chain(addresses)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,209 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use secrecy::SecretString;
+
+/// Notifications into Slack: none lost, in order, at the pace that Slack allows.
+#[derive(Debug, Parser)]
+#[command(name = "bellhop", version, about, max_term_width = 100, after_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Start with `bellhop demo`: it needs no accounts and no services.
+
+Exit codes: 0 it went well; 1 it did not (a refused trigger, a template that fails its check);
+2 it was wrongly asked (arguments, configuration).";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the server: API, planner and worker
+    ///
+    /// Settings come from the defaults (`bellhop config` prints them, each with its sentence), then
+    /// from the file, then from the environment: BELLHOP_SECTION__KEY. SIGTERM and Ctrl-C drain:
+    /// calls under way are finished within worker.grace_seconds; what was accepted and not sent
+    /// stays in the queue.
+    Serve(ServeOptions),
+    /// Run the server with a simulated Slack, and send a few notifications
+    ///
+    /// Prints the addresses of both; open the simulator's page to see the messages arrive. Files are
+    /// kept in a temporary folder and are gone afterwards.
+    Demo(DemoOptions),
+    /// Run the simulated Slack alone
+    ///
+    /// It answers Slack's Web API under /api/ and incoming webhooks under /services/, shows what
+    /// arrived on its page, and makes faults on demand: see POST /sim/faults in the README.
+    Sim(SimOptions),
+    /// Send a trigger to a running server
+    ///
+    /// Prints the id of the trigger; with --wait, also what became of its messages.
+    Send(SendOptions),
+    /// Render a template and print the Slack message as JSON
+    ///
+    /// The data is the template's own example unless --data says otherwise.
+    Render(RenderOptions),
+    /// Check the templates: render every example, compare with the golden message, apply Slack's limits
+    Lint(LintOptions),
+    /// Measure: pace and order, kill -9, or load, against the simulated Slack
+    ///
+    /// Each starts a server of its own in a temporary folder and prints what Slack saw.
+    Bench(BenchOptions),
+    /// Print the default configuration, with a sentence for every setting
+    Config,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeOptions {
+    /// A TOML file that is laid over the defaults
+    #[arg(long, value_name = "FILE", env = "BELLHOP_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoOptions {
+    /// Where Bellhop listens; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Where the simulator listens; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9090")]
+    pub(crate) sim_listen: SocketAddr,
+    /// The templates [default: ./templates if it is there, else the shipped ones]
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) templates: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SimOptions {
+    /// Where the simulator listens; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9090")]
+    pub(crate) listen: SocketAddr,
+    /// Posts a second to one channel; 0 is unlimited
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) post_per_second: u32,
+    /// Accept every token that looks like one, not only xoxb-demo
+    #[arg(long)]
+    pub(crate) open_tokens: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SendOptions {
+    /// The workflow to start
+    pub(crate) workflow: String,
+    /// A recipient's distinct_id; may be given several times
+    #[arg(long = "to", value_name = "DISTINCT_ID", required = true)]
+    pub(crate) recipients: Vec<String>,
+    /// What the template is filled with: JSON, or @FILE
+    #[arg(long, value_name = "JSON", default_value = "{}")]
+    pub(crate) data: String,
+    /// The same key within 24 hours is accepted once
+    #[arg(long, value_name = "KEY")]
+    pub(crate) idempotency_key: Option<String>,
+    /// Wait until every message has ended, and say how
+    #[arg(long)]
+    pub(crate) wait: bool,
+    /// Where the server is
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "BELLHOP_URL",
+        default_value = "http://127.0.0.1:8080"
+    )]
+    pub(crate) url: String,
+    /// The workspace's bearer key
+    #[arg(
+        long,
+        value_name = "KEY",
+        env = "BELLHOP_API_KEY",
+        hide_env_values = true
+    )]
+    pub(crate) api_key: SecretString,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RenderOptions {
+    /// The template's folder name
+    pub(crate) template: String,
+    /// A JSON file with the data [default: the template's example.json]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) templates: TemplatesOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LintOptions {
+    /// A templates folder, or one template in it [default: templates.dir]
+    pub(crate) path: Option<PathBuf>,
+    /// Write what comes out as the golden message, instead of comparing
+    #[arg(long)]
+    pub(crate) update: bool,
+    #[command(flatten)]
+    pub(crate) templates: TemplatesOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchOptions {
+    #[command(subcommand)]
+    pub(crate) bench: Bench,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// Messages for many channels at Slack's pace: calls, rejected, lost, doubled, inversions, makespan
+    Pace {
+        /// Channels
+        #[arg(long, default_value_t = 50)]
+        channels: usize,
+        /// Messages for each channel
+        #[arg(long, default_value_t = 40)]
+        messages: usize,
+    },
+    /// Triggers while the server is killed (kill -9) again and again: lost, doubled
+    Crash {
+        /// Triggers
+        #[arg(long, default_value_t = 5_000)]
+        triggers: usize,
+        /// Milliseconds between kills
+        #[arg(long, default_value_t = 1_000)]
+        kill_every_ms: u64,
+    },
+    /// Triggers as fast as they are accepted, with Slack unlimited: rates, CPU, memory, latency
+    Load {
+        /// Triggers of the throughput part
+        #[arg(long, default_value_t = 20_000)]
+        triggers: usize,
+        /// Requests under way at once
+        #[arg(long, default_value_t = 32)]
+        clients: usize,
+        /// Milliseconds that Slack takes to answer
+        #[arg(long, default_value_t = 0)]
+        slack_latency_ms: u64,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TemplatesOptions {
+    /// A TOML file that is laid over the defaults
+    #[arg(long, value_name = "FILE", env = "BELLHOP_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// The templates' folder [default: templates.dir]
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+/// Marks an error as the caller's: a configuration or an argument that is wrong.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Wrong(pub(crate) String);
+
+impl Wrong {
+    /// Makes an error the caller's.
+    pub(crate) fn of(error: &anyhow::Error) -> anyhow::Error {
+        anyhow::Error::new(Self(format!("{error:#}")))
+    }
+}

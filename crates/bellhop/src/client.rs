@@ -1,0 +1,68 @@
+//! A client of Bellhop's own API, for the commands that talk to a server.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
+use url::Url;
+
+/// The longest time for one request.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+#[derive(Clone)]
+pub(crate) struct Client {
+    http: reqwest::Client,
+    url: Url,
+    api_key: SecretString,
+}
+
+impl Client {
+    pub(crate) fn new(url: &str, api_key: SecretString) -> Result<Self> {
+        // A second call finds a provider in place, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let url = Url::parse(url).with_context(|| format!("--url: {url:?} is not a URL"))?;
+        let http = reqwest::Client::builder()
+            .timeout(TIMEOUT)
+            .build()
+            .context("the HTTP client")?;
+        Ok(Self { http, url, api_key })
+    }
+
+    /// Posts JSON.
+    ///
+    /// # Errors
+    /// A server that can't be reached, or its refusal in its own words.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Result<Value> {
+        let url = self.url.join(path).with_context(|| path.to_owned())?;
+        self.ask(self.http.post(url).json(body)).await
+    }
+
+    /// Gets JSON.
+    ///
+    /// # Errors
+    /// As [`Client::post`].
+    pub(crate) async fn get(&self, path: &str) -> Result<Value> {
+        let url = self.url.join(path).with_context(|| path.to_owned())?;
+        self.ask(self.http.get(url)).await
+    }
+
+    async fn ask(&self, request: reqwest::RequestBuilder) -> Result<Value> {
+        let request = request.bearer_auth(self.api_key.expose_secret());
+        let answer = request
+            .send()
+            .await
+            .with_context(|| format!("no answer from {}", self.url))?;
+        let status = answer.status();
+        let text = answer.text().await.context("the answer was cut off")?;
+        let body: Value = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        if status.is_success() {
+            return Ok(body);
+        }
+        let message = body
+            .get("message")
+            .and_then(Value::as_str)
+            .unwrap_or("no reason given");
+        bail!("{status}: {message}")
+    }
+}

@@ -1,0 +1,185 @@
+//! The configuration: three layers, read once, as values.
+//!
+//! `config.default.toml` is the default, the documentation and the example in one. Loading is a pure
+//! function of texts and variables; only `main` knows the environment.
+
+mod layers;
+mod sections;
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail};
+use bellhop_api::{HttpConfig, IngestConfig};
+use bellhop_core::retry::RetryPolicy;
+use bellhop_core::scheduler::PaceConfig;
+use bellhop_directory::DirectoryConfig;
+use bellhop_queue::QueueConfig;
+use bellhop_slack::SlackConfig;
+use bellhop_store::StoreConfig;
+use bellhop_worker::WorkerConfig;
+
+pub use self::sections::{Log, LogFormat, Retention, Secrets, TemplatesSection, Workspace};
+
+/// The default configuration, with a sentence for every key.
+pub const DEFAULT: &str = include_str!("config.default.toml");
+
+/// Everything there is to set, by section.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `[http]`
+    pub http: HttpConfig,
+    /// `[ingest]`
+    pub ingest: IngestConfig,
+    /// `[store]`: where it is, and its bounds.
+    pub store: (String, StoreConfig),
+    /// `[retention]`
+    pub retention: Retention,
+    /// `[queue]`: where it is, and its bounds.
+    pub queue: (String, QueueConfig),
+    /// `[cache]`: where it is, and its bounds.
+    pub cache: (String, DirectoryConfig),
+    /// `[slack]`
+    pub slack: SlackConfig,
+    /// `slack.webhook_hosts`
+    pub webhook_hosts: Vec<String>,
+    /// `[templates]`
+    pub templates: TemplatesSection,
+    /// `[pace]`
+    pub pace: PaceConfig,
+    /// `[retry]`
+    pub retry: RetryPolicy,
+    /// `[worker]`
+    pub worker: WorkerConfig,
+    /// `[workspace]`
+    pub workspace: Workspace,
+    /// `[secrets]`
+    pub secrets: Secrets,
+    /// `[log]`
+    pub log: Log,
+}
+
+impl Config {
+    /// Lays `file` (its name and text) and the variables that start with `BELLHOP_` over the
+    /// defaults.
+    ///
+    /// # Errors
+    /// An unknown section or key, or a value of the wrong kind, by its name; a file that is not TOML.
+    pub fn load(
+        file: Option<(&str, &str)>,
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self> {
+        let mut table: toml::Table = DEFAULT.parse().context("config.default.toml")?;
+        if let Some((name, text)) = file {
+            let over: toml::Table = text
+                .parse()
+                .with_context(|| format!("{name} is not a TOML file"))?;
+            layers::lay_over(&mut table, over);
+        }
+        layers::lay_variables_over(&mut table, variables)?;
+        Self::of_table(table)
+    }
+
+    fn of_table(mut table: toml::Table) -> Result<Self> {
+        sections::check_address(&table, "http", "listen")?;
+        let mut slack = sections::section(&mut table, "slack")?;
+        let webhook_hosts = sections::part(&mut slack, "slack", "webhook_hosts")?;
+        let config = Self {
+            http: sections::take(&mut table, "http")?,
+            ingest: sections::take(&mut table, "ingest")?,
+            store: sections::take_with_url(&mut table, "store")?,
+            retention: sections::take(&mut table, "retention")?,
+            queue: sections::take_with_url(&mut table, "queue")?,
+            cache: sections::take_with_url(&mut table, "cache")?,
+            slack: sections::read(slack, "slack")?,
+            webhook_hosts,
+            templates: sections::take(&mut table, "templates")?,
+            pace: sections::take(&mut table, "pace")?,
+            retry: sections::take(&mut table, "retry")?,
+            worker: sections::take(&mut table, "worker")?,
+            workspace: sections::take(&mut table, "workspace")?,
+            secrets: sections::take(&mut table, "secrets")?,
+            log: sections::take(&mut table, "log")?,
+        };
+        if let Some(unknown) = table.keys().next() {
+            bail!("there is no section [{unknown}] in the configuration");
+        }
+        config.check()?;
+        Ok(config)
+    }
+
+    /// What types can't say: bounds, and back ends that are not there yet.
+    fn check(&self) -> Result<()> {
+        self.store_path()?;
+        self.queue_path()?;
+        if self.cache.0 != "memory" {
+            bail!(
+                "cache.url: {:?} is not known; it must be \"memory\"",
+                self.cache.0
+            );
+        }
+        let pace = self.pace.destination_per_second;
+        if !pace.is_finite() || !(0.0..=1_000.0).contains(&pace) {
+            bail!("pace.destination_per_second: must be 0 (unlimited) to 1000, not {pace}");
+        }
+        for (name, value) in [
+            ("worker.window", self.worker.window),
+            ("worker.in_flight_max", self.worker.in_flight_max),
+            ("worker.plan_chunk", self.worker.plan_chunk),
+            (
+                "retention.purge_rows_max",
+                self.retention.purge_rows_max as usize,
+            ),
+        ] {
+            if value == 0 {
+                bail!("{name}: must be 1 or more");
+            }
+        }
+        self.workspace.check()
+    }
+
+    /// The path of the store's file.
+    ///
+    /// # Errors
+    /// A URL that is not `sqlite:PATH`.
+    pub fn store_path(&self) -> Result<PathBuf> {
+        sqlite_path("store.url", &self.store.0)
+    }
+
+    /// The path of the queue's file.
+    ///
+    /// # Errors
+    /// A URL that is neither `embedded` nor `sqlite:PATH`.
+    pub fn queue_path(&self) -> Result<PathBuf> {
+        if self.queue.0 == "embedded" {
+            return Ok(self.store_path()?.with_extension("queue.db"));
+        }
+        sqlite_path("queue.url", &self.queue.0)
+    }
+
+    /// The path of the file that holds the secrets' key when the configuration does not.
+    ///
+    /// # Errors
+    /// As [`Config::store_path`].
+    pub fn key_path(&self) -> Result<PathBuf> {
+        if self.secrets.key_file.as_os_str().is_empty() {
+            return Ok(self.store_path()?.with_extension("key"));
+        }
+        Ok(self.secrets.key_file.clone())
+    }
+}
+
+fn sqlite_path(name: &str, url: &str) -> Result<PathBuf> {
+    match url
+        .strip_prefix("sqlite:")
+        .map(|path| path.strip_prefix("//").unwrap_or(path))
+    {
+        Some(path) if !path.is_empty() => Ok(PathBuf::from(path)),
+        Some(_) | None => {
+            let scheme = url.split(':').next().unwrap_or_default();
+            bail!("{name}: must be sqlite:PATH; {scheme:?} is not known")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,10 @@
+//! Bellhop, as a library for the program and for what embeds it: configuration and wiring.
+//!
+//! [`config`] reads the settings; [`app`] puts the parts together and takes them down again;
+//! [`demo`] is the app with a simulated Slack beside it.
+
+pub mod app;
+pub mod config;
+pub mod demo;
+
+mod housekeeping;

@@ -1,0 +1,266 @@
+//! Crashes and deploys: what a 202 was given for is in Slack in the end, in order.
+//!
+//! A crash between Slack's answer and its record sends that one message again; a stop that was asked
+//! for sends nothing twice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bellhop_sim::Observed;
+use futures_util::future::join_all;
+use rand::RngExt as _;
+use reqwest::Method;
+use serde_json::json;
+use tokio::task::JoinHandle;
+
+use crate::app::{App, run};
+use crate::client::Client;
+use crate::setup::{LANES, Setup, lane};
+
+/// What a load left behind.
+#[derive(Default)]
+struct Load {
+    /// The texts that were answered with a 202, by channel and in order.
+    accepted: BTreeMap<String, Vec<String>>,
+    /// The texts whose answer was lost: the server may have taken them before it was gone.
+    unanswered: BTreeSet<String>,
+    /// How many each channel was sent.
+    sent: usize,
+}
+
+impl Load {
+    /// Begins to send to every channel, one after the other in each, until each got `each` more or
+    /// the server is gone.
+    fn begin(&mut self, app: &App, each: usize) -> JoinHandle<Vec<Sent>> {
+        let numbers = self.sent..self.sent + each;
+        self.sent += each;
+        let client = app.client.clone();
+        tokio::spawn(async move {
+            let senders =
+                (0..LANES).map(|channel| send(client.clone(), lane(channel), numbers.clone()));
+            join_all(senders).await
+        })
+    }
+
+    /// Takes down what became of it.
+    async fn end(&mut self, sending: JoinHandle<Vec<Sent>>) {
+        for sent in sending.await.expect("senders do not panic") {
+            self.unanswered.extend(sent.unanswered);
+            let accepted = self.accepted.entry(sent.channel).or_default();
+            accepted.extend(sent.accepted);
+        }
+    }
+
+    /// Everything that was accepted.
+    fn all(&self) -> impl Iterator<Item = &String> {
+        self.accepted.values().flatten()
+    }
+
+    /// Waits until all that was accepted is in Slack, and all that was queued before now is done.
+    async fn settle(&self, app: &App) {
+        for channel in 0..LANES {
+            app.note(&lane(channel), LAST).await;
+        }
+        let all_there = |slack: &Observed<'_>| {
+            let lasts = (0..LANES).all(|channel| {
+                let channel = lane(channel);
+                let mut messages = slack.messages(&channel);
+                messages.any(|message| &*message.text == LAST)
+            });
+            lasts && {
+                let there = there(slack);
+                self.all().all(|text| there.contains_key(text))
+            }
+        };
+        app.slack_is(all_there).await;
+    }
+}
+
+/// The text behind everything else.
+const LAST: &str = "last";
+
+/// What one sender did.
+struct Sent {
+    channel: String,
+    accepted: Vec<String>,
+    unanswered: Option<String>,
+}
+
+async fn send(client: Client, channel: String, numbers: std::ops::Range<usize>) -> Sent {
+    let mut sent = Sent {
+        channel,
+        accepted: Vec::new(),
+        unanswered: None,
+    };
+    for number in numbers {
+        let text = format!("{} {number:04}", sent.channel);
+        let data = json!({"text": text});
+        let body = json!({"workflow": "note", "recipients": [sent.channel], "data": data});
+        let answer = client
+            .try_call(Method::POST, "/trigger/", Some(&body))
+            .await;
+        match answer {
+            Ok(answer) => {
+                answer.expect(202);
+                sent.accepted.push(text);
+            }
+            Err(_) => {
+                sent.unanswered = Some(text);
+                return sent;
+            }
+        }
+    }
+    sent
+}
+
+/// How often each text is in Slack.
+fn there(slack: &Observed<'_>) -> BTreeMap<String, usize> {
+    let mut there = BTreeMap::new();
+    for channel in 0..LANES {
+        for message in slack.messages(&lane(channel)) {
+            *there.entry(message.text.to_string()).or_default() += 1;
+        }
+    }
+    there.remove(LAST);
+    there
+}
+
+/// Starts Bellhop with somebody in every channel.
+async fn start(setup: Setup) -> App {
+    let app = setup.start().await;
+    for channel in 0..LANES {
+        app.save_channel(&lane(channel)).await;
+    }
+    app
+}
+
+/// Every channel has what was accepted for it in the order of acceptance, repeats aside.
+fn assert_in_order(app: &App, load: &Load) {
+    for (channel, accepted) in &load.accepted {
+        let mut seen = BTreeSet::new();
+        let mut texts = app.texts(channel);
+        texts.retain(|text| accepted.contains(text) && seen.insert(text.clone()));
+        assert_eq!(&texts, accepted);
+    }
+}
+
+#[tokio::test]
+async fn everything_that_was_accepted_is_delivered_though_the_program_is_killed_again_and_again() {
+    const KILLS: usize = 4;
+    let mut app = start(Setup::new()).await;
+    let mut load = Load::default();
+    let mut recovered = 0;
+
+    for _ in 0..KILLS {
+        let more: usize = rand::rng().random_range(5..60);
+        let before = app.message_count();
+        let sending = load.begin(&app, 12);
+        app.slack_is(|slack| slack.message_count() >= before + more)
+            .await;
+        app.kill9().await;
+        load.end(sending).await;
+        let there = app.sim.observe(there);
+        recovered += load.all().filter(|text| !there.contains_key(*text)).count();
+        app.restart().await;
+    }
+    let sending = load.begin(&app, 3);
+    load.end(sending).await;
+    load.settle(&app).await;
+
+    let there = app.sim.observe(there);
+    let accepted: BTreeSet<&String> = load.all().collect();
+    let lost = accepted
+        .iter()
+        .filter(|text| !there.contains_key(**text))
+        .count();
+    let duplicated: usize = there.values().map(|count| count - 1).sum();
+    let known = |text: &String| accepted.contains(text) || load.unanswered.contains(text);
+    let unexpected = there.keys().filter(|text| !known(text)).count();
+    println!(
+        "{} accepted, {KILLS} kills: {lost} lost, {duplicated} duplicated, {recovered} recovered, \
+         {unexpected} unexpected, {} unanswered of which {} are there",
+        accepted.len(),
+        load.unanswered.len(),
+        load.unanswered
+            .iter()
+            .filter(|text| there.contains_key(*text))
+            .count(),
+    );
+    assert_eq!((lost, unexpected), (0, 0));
+    assert_in_order(&app, &load);
+}
+
+#[tokio::test]
+async fn a_stop_under_load_ends_well_and_loses_and_doubles_nothing() {
+    const STOPS: usize = 3;
+    let mut app = start(Setup::new()).await;
+    let mut load = Load::default();
+
+    for _ in 0..STOPS {
+        let before = app.message_count();
+        let sending = load.begin(&app, 10);
+        app.slack_is(|slack| slack.message_count() >= before + 20)
+            .await;
+        let status = app.terminate().await;
+        load.end(sending).await;
+        assert_eq!(status.code(), Some(0), "{}", app.log.text());
+        app.restart().await;
+    }
+    load.settle(&app).await;
+
+    let there = app.sim.observe(there);
+    let doubled: Vec<_> = there.iter().filter(|(_, count)| **count > 1).collect();
+    assert!(doubled.is_empty(), "{doubled:?}");
+    assert_in_order(&app, &load);
+}
+
+#[tokio::test]
+async fn a_restart_under_load_keeps_the_pace_and_the_order() {
+    let mut app = start(Setup::new().pace(10)).await;
+    let mut load = Load::default();
+
+    let sending = load.begin(&app, 6);
+    app.slack_is(|slack| slack.message_count() >= LANES * 2)
+        .await;
+    app.terminate().await;
+    load.end(sending).await;
+    app.restart().await;
+    load.settle(&app).await;
+
+    assert_in_order(&app, &load);
+    let stats = app.sim.stats();
+    assert_eq!((stats.rate_limited, stats.rejected), (0, 0));
+}
+
+#[tokio::test]
+async fn a_wrong_secrets_key_is_refused_at_the_start_and_said() {
+    let key = |digit: &str| digit.repeat(64);
+    let mut app = Setup::new().set("secrets.key", &key("a")).start().await;
+    app.terminate().await;
+    let mut settings = app.settings().to_vec();
+    settings.retain(|(name, _)| name != "BELLHOP_SECRETS__KEY");
+    settings.push(("BELLHOP_SECRETS__KEY".into(), key("b")));
+
+    let (mut child, log) = run(&settings);
+    let status = child.wait().await.expect("it ends");
+    log.end().await;
+
+    assert!(!status.success());
+    let text = log.text();
+    assert!(text.contains("the secrets key is not the one"), "{text}");
+    assert!(!text.contains(&key("b")), "{text}");
+}
+
+#[tokio::test]
+async fn a_second_process_on_the_same_files_is_refused_and_the_first_is_not_disturbed() {
+    let app = Setup::new().start().await;
+    app.save_channel(&lane(0)).await;
+
+    let (mut child, log) = run(app.settings());
+    let status = child.wait().await.expect("it ends");
+    log.end().await;
+    let ended = app.end(&app.note(&lane(0), "undisturbed").await).await;
+
+    assert!(!status.success());
+    assert!(log.text().contains("another process"), "{}", log.text());
+    assert_eq!(ended["status"], "delivered");
+}
