@@ -117,6 +117,12 @@ impl Config {
                 self.cache.0
             );
         }
+        let (days, hours) = (self.retention.record_days, self.store.1.idempotency_hours);
+        if days.saturating_mul(24) < hours {
+            bail!(
+                "retention.record_days: {days} days are less than store.idempotency_hours, {hours}"
+            );
+        }
         let pace = self.pace.destination_per_second;
         if !pace.is_finite() || !(0.0..=1_000.0).contains(&pace) {
             bail!("pace.destination_per_second: must be 0 (unlimited) to 1000, not {pace}");

@@ -25,7 +25,7 @@ pub(crate) async fn an_end_is_recorded_with_receipt_and_timeline(place: Place) {
     let ada = serde_json::to_string_pretty(&view(&store, messages[0].id).await).unwrap();
     insta::assert_snapshot!(ada, @r#"
     {
-      "id": "0f900cba-467a-5f95-a83c-1cf293a1b485",
+      "id": "00000000-0000-82ad-9409-58dbe5d1e78c",
       "message_id": "00000000-0000-0000-0000-000000000002",
       "distinct_id": "ada",
       "template": "welcome",

@@ -20,7 +20,7 @@ pub(crate) async fn a_planned_message_is_queued(place: Place) {
     let view = serde_json::to_string_pretty(&view(&store, message.id).await).unwrap();
     insta::assert_snapshot!(view, @r#"
     {
-      "id": "0f900cba-467a-5f95-a83c-1cf293a1b485",
+      "id": "00000000-0000-82ad-9409-58dbe5d1e78c",
       "message_id": "00000000-0000-0000-0000-000000000002",
       "distinct_id": "ada",
       "template": "welcome",
@@ -57,7 +57,7 @@ pub(crate) async fn a_refusal_is_recorded_as_one(place: Place) {
     let view = serde_json::to_string_pretty(&view(&store, refusal().id).await).unwrap();
     insta::assert_snapshot!(view, @r#"
     {
-      "id": "84c8ed5d-f81c-5986-9f04-eda48cf2acab",
+      "id": "00000000-0000-8462-9cd3-cc01f83bbc9e",
       "message_id": "00000000-0000-0000-0000-000000000002",
       "distinct_id": "bob",
       "template": "welcome",
