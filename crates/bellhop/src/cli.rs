@@ -168,6 +168,9 @@ pub(crate) enum Bench {
         /// Triggers
         #[arg(long, default_value_t = 5_000)]
         triggers: usize,
+        /// Triggers a second
+        #[arg(long, default_value_t = 250)]
+        per_second: u32,
         /// Milliseconds between kills
         #[arg(long, default_value_t = 1_000)]
         kill_every_ms: u64,

@@ -17,8 +17,9 @@ pub(crate) async fn run(options: &BenchOptions) -> Result<ExitCode> {
         Bench::Pace { channels, messages } => pace::run(channels, messages).await,
         Bench::Crash {
             triggers,
+            per_second,
             kill_every_ms,
-        } => crash::run(triggers, kill_every_ms).await,
+        } => crash::run(triggers, per_second, kill_every_ms).await,
         Bench::Load {
             triggers,
             clients,

@@ -23,18 +23,21 @@ const LONGEST: Duration = Duration::from_secs(600);
 /// How long after the last kill everything must have arrived.
 const ARRIVAL_TIMEOUT: Duration = Duration::from_secs(60);
 
-pub(super) async fn run(triggers: usize, kill_every_ms: u64) -> Result<ExitCode> {
+pub(super) async fn run(triggers: usize, per_second: u32, kill_every_ms: u64) -> Result<ExitCode> {
     let bed = Arc::new(Bed::new(CHANNELS, Limits::none(), false).await?);
     let server = bed.serve().await?;
     bed.put_recipients(&server.client, CHANNELS).await?;
     let client = server.client.clone();
     let accepted = Arc::new(AtomicUsize::new(0));
     let again = Arc::new(AtomicUsize::new(0));
+    let every = Duration::from_secs(CLIENTS as u64) / per_second.max(1);
     let mut callers = JoinSet::new();
     for caller in 0..CLIENTS {
         let (client, accepted, again) = (client.clone(), accepted.clone(), again.clone());
         callers.spawn(async move {
+            let mut tick = tokio::time::interval(every);
             for number in (caller..triggers).step_by(CLIENTS) {
+                tick.tick().await;
                 call(&client, number, &again).await;
                 accepted.fetch_add(1, Ordering::Relaxed);
             }
