@@ -1,5 +1,7 @@
 //! Opens the database, and counts what is in it.
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -53,7 +55,8 @@ pub(super) async fn open_to_read(path: &Path) -> Result<SqliteConnection, sqlx::
 
 /// Opens the database to change it, with its tables made or brought up to date.
 pub(super) async fn create(path: &Path) -> Result<SqliteConnection, QueueError> {
-    let options = options(path).create_if_missing(true);
+    make_private(path).map_err(|error| QueueError::unavailable(error.into()))?;
+    let options = options(path);
     let connection = SqliteConnection::connect_with(&options).await;
     let mut connection = connection.map_err(QueueError::unavailable)?;
     MIGRATIONS
@@ -64,6 +67,17 @@ pub(super) async fn create(path: &Path) -> Result<SqliteConnection, QueueError> 
             source: Arc::new(error),
         })?;
     Ok(connection)
+}
+
+/// Makes the file, if it is missing, readable by nobody else: what waits says who is told what.
+/// SQLite gives its log the same mode.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(path);
+    file.map(drop)
 }
 
 /// What the file holds, for the counters and positions that are kept in memory.

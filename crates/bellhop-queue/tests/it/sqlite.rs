@@ -168,3 +168,22 @@ async fn a_file_that_cannot_be_read_is_reported_and_recovered_from() {
     }
     assert_eq!(numbers(&received), (1..=100).collect::<Vec<_>>());
 }
+
+#[tokio::test]
+async fn nobody_else_can_read_what_waits() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("queue.db");
+    let queue = bellhop_queue::Queue::open_sqlite(&path, bellhop_queue::QueueConfig::default())
+        .await
+        .unwrap();
+
+    for name in ["queue.db", "queue.db-wal", "queue.db-shm"] {
+        let mode = std::fs::metadata(home.path().join(name))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    queue.close().await;
+}
