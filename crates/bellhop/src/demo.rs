@@ -134,8 +134,10 @@ pub fn requests(folder: &Path) -> Result<Vec<DemoRequest>> {
     let trigger = |what, workflow: &str, recipients: &[&str]| -> Result<DemoRequest> {
         let data = example(folder, workflow)?;
         let actor = json!({"distinct_id": "priya", "name": "Priya"});
-        let body =
-            json!({"workflow": workflow, "recipients": recipients, "actor": actor, "data": data});
+        let body = json!({
+            "workflow": workflow, "recipients": recipients, "actor": actor, "tenant_id": "Acme",
+            "data": data,
+        });
         Ok(DemoRequest {
             what,
             path: "/trigger/".to_owned(),
@@ -148,7 +150,8 @@ pub fn requests(folder: &Path) -> Result<Vec<DemoRequest>> {
     let orders = json!({"channel_id": "C0ORDERS", "access_token": token});
     let general = json!({"channel_id": "C0GENERAL", "access_token": token});
     let signed_up = json!({
-        "event": "USER_SIGNED_UP", "distinct_id": "bob", "properties": example(folder, "welcome")?,
+        "event": "USER_SIGNED_UP", "distinct_id": "bob", "tenant_id": "Acme",
+        "properties": example(folder, "welcome")?,
     });
     Ok(vec![
         profile("alice, by e-mail", "alice", by_email),
@@ -204,5 +207,9 @@ fn example(folder: &Path, slug: &str) -> Result<Value> {
     let mut data: serde_json::Map<String, Value> =
         serde_json::from_slice(&text).with_context(|| path.display().to_string())?;
     data.retain(|key, _| !key.starts_with('$'));
+    // The examples' people are not in the simulated team.
+    if let Some(on_call) = data.get_mut("on_call") {
+        *on_call = "U0CAROL".into();
+    }
     Ok(Value::Object(data))
 }
