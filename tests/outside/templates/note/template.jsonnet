@@ -1,0 +1,2 @@
+// Says what it is given.
+function(data) { text: data.text }
