@@ -41,7 +41,9 @@ impl Demo {
         };
         let sim = Sim::start(sim)
             .await
-            .with_context(|| format!("the simulator can't listen at {sim_listen}"))?;
+            .with_context(|| {
+                format!("the simulator can't listen at {sim_listen}; --sim-listen 127.0.0.1:0 takes a free port")
+            })?;
         let settings = [
             ("BELLHOP_HTTP__LISTEN", listen.to_string()),
             (
@@ -60,7 +62,10 @@ impl Demo {
             ("BELLHOP_WORKSPACE__API_KEY", API_KEY.to_owned()),
         ];
         let settings = settings.map(|(name, value)| (name.to_owned(), value));
-        let app = App::start(&Config::load(None, settings)?).await?;
+        let app = App::start(&Config::load(None, settings)?).await;
+        let app = app.with_context(|| {
+            format!("Bellhop can't start at {listen}; where the address is taken, --listen 127.0.0.1:0 takes a free port")
+        })?;
         Ok(Self { app, sim })
     }
 

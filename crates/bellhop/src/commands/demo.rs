@@ -38,7 +38,10 @@ pub(crate) async fn run(options: &DemoOptions) -> Result<ExitCode> {
         "key, secret",
         &format!("{} {}", demo::WORKSPACE_KEY, demo::WORKSPACE_SECRET),
     );
-    screen::fact("templates", &templates.display().to_string());
+    let folder_shown = templates
+        .canonicalize()
+        .unwrap_or_else(|_| templates.clone());
+    screen::fact("templates", &folder_shown.display().to_string());
     anstream::println!();
     tokio::select! {
         sent = send_all(&url, &templates) => sent?,
