@@ -88,3 +88,20 @@ async fn an_address_that_was_dead_lives_again_when_it_is_added_again() {
     assert_eq!(ended["status"], "delivered", "{ended:#}");
     assert_eq!(app.texts("U0GRACE"), ["in time"]);
 }
+
+#[tokio::test]
+async fn an_address_that_is_added_again_is_not_marked_dead_from_memory() {
+    let app = Setup::new().start().await;
+    let email = "grace@example.com";
+    save(&app, email).await;
+    app.end(&app.note(email, "nobody").await).await;
+    save(&app, email).await;
+
+    let remembered = app.end(&app.note(email, "too early").await).await;
+    let again = app.end(&app.note(email, "still too early").await).await;
+
+    assert_eq!(app.calls("users.lookupByEmail"), 1);
+    for ended in [remembered, again] {
+        assert_eq!(ended["reason"], "recipient", "{ended:#}");
+    }
+}

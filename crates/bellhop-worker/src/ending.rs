@@ -87,7 +87,7 @@ impl Desk {
             Outcome::Refused => held.note(Step::Refused, detail.clone()),
         }
         let message = &held.message;
-        let dead_address = (reason == Reason::Recipient)
+        let dead_address = (reason == Reason::Recipient && !held.refused_from_memory)
             .then(|| DistinctId::parse(&message.distinct_id).ok())
             .flatten()
             .map(|distinct_id| DeadAddress {

@@ -24,6 +24,9 @@ pub(crate) struct Held {
     pub(crate) failures: u32,
     /// Whether joining its channel was tried.
     pub(crate) joined: bool,
+    /// Whether its address is known to lead nowhere from memory alone: then the address is not marked
+    /// dead, since somebody may have added it again for a reason.
+    pub(crate) refused_from_memory: bool,
     /// What happened that is not on record yet.
     pub(crate) entries: Vec<TimelineEntry>,
 }
@@ -39,6 +42,7 @@ impl Held {
             ready_at: None,
             failures: 0,
             joined: false,
+            refused_from_memory: false,
             entries: Vec::new(),
         }
     }

@@ -1,0 +1,198 @@
+//! Lookups: what Slack says an e-mail or a DM channel means, and what its answer means.
+
+use std::time::Duration;
+
+use bellhop_core::address::Target;
+use bellhop_core::fault::{Fault, Outcome, Reason};
+use bellhop_core::message::Conversation;
+use bellhop_core::scheduler::{Answer, CallId};
+use bellhop_directory::Directory;
+use bellhop_slack::{OpenTarget, SlackClient, SlackError};
+use bellhop_store::{Connection, Step};
+
+use crate::desk::Desk;
+use crate::errand::{Errand, Suspect};
+use crate::happening::{CallError, Called, Question};
+use crate::resolve::kind_of;
+
+/// Slack's code for an e-mail that no account of the team has.
+const NOBODY: &str = "users_not_found";
+
+impl Desk {
+    /// Asks Slack; the scheduler said that there is room.
+    pub(crate) fn look_up(&mut self, call: CallId, question: Question) {
+        let (parts, connections) = (self.parts.clone(), self.connections.clone());
+        self.spawn_call(call, kind_of(&question.1).1, async move {
+            let connection = connections.active(&question.0).await?;
+            let answer = ask(&parts.slack, &connection, &question.1).await;
+            // Remembered before the loop hears of it, so that whoever comes next finds it there.
+            match &answer {
+                Ok(called) => remember(&parts.directory, &question, called.user_id()).await,
+                Err(error) if error.code() == Some(NOBODY) => {
+                    remember(&parts.directory, &question, None).await;
+                }
+                Err(_) => {}
+            }
+            Ok(answer?)
+        });
+    }
+
+    /// Slack answered.
+    pub(crate) fn looked_up(
+        &mut self,
+        call: CallId,
+        question: Question,
+        failures: u32,
+        answer: Result<Called, CallError>,
+    ) {
+        let kind = kind_of(&question.1).0;
+        let error = match answer {
+            Ok(called) => {
+                self.scheduler
+                    .call_answered(self.clock.now(), call, Answer::Done);
+                return self.found(question, called);
+            }
+            Err(error) => error,
+        };
+        let code = match &error {
+            CallError::Slack(error) => error.code(),
+            CallError::Connection(_) => None,
+        };
+        if code == Some(NOBODY) {
+            self.metrics.looked_up(kind, "absent");
+            self.scheduler
+                .call_answered(self.clock.now(), call, Answer::Done);
+            return self.absent(
+                &question,
+                "no account in this team has the e-mail (users_not_found)",
+            );
+        }
+        self.metrics.looked_up(kind, "error");
+        match error.fault() {
+            Fault::Wait(wait) => {
+                let wait = wait.unwrap_or(Duration::from_secs(30));
+                self.again(call, question, failures, Answer::Throttled(wait), &error);
+            }
+            Fault::Retry => {
+                let delay = self.settings.retry.delay(failures + 1, rand::random());
+                self.again(call, question, failures + 1, Answer::Retry(delay), &error);
+            }
+            Fault::Disable => {
+                self.scheduler
+                    .call_answered(self.clock.now(), call, Answer::Done);
+                self.suspect(Suspect::Question(question, failures), error);
+            }
+            Fault::GiveUp | Fault::Repair => {
+                self.scheduler
+                    .call_answered(self.clock.now(), call, Answer::Done);
+                self.unanswerable(&question, &error);
+            }
+        }
+    }
+
+    fn found(&mut self, question: Question, called: Called) {
+        let kind = kind_of(&question.1).0;
+        match called {
+            Called::User(user) if user.deleted => {
+                self.metrics.looked_up(kind, "absent");
+                self.absent(&question, "the account with this e-mail is deactivated");
+            }
+            Called::User(user) => {
+                self.metrics.looked_up(kind, "found");
+                self.resolved(
+                    &question,
+                    &Conversation::User(user.id),
+                    "users.lookupByEmail",
+                );
+            }
+            Called::Conversation(opened) => {
+                self.metrics.looked_up(kind, "found");
+                let conversation = match opened.user {
+                    Some(user) => Conversation::User(user),
+                    None => Conversation::Channel(opened.channel),
+                };
+                self.resolved(&question, &conversation, "conversations.open");
+            }
+            Called::Joined | Called::Alive => {}
+        }
+    }
+
+    /// A lookup is made again; the messages that can't wait for it end here.
+    fn again(
+        &mut self,
+        call: CallId,
+        question: Question,
+        failures: u32,
+        answer: Answer,
+        error: &CallError,
+    ) {
+        let now = self.clock.now();
+        let wait = match answer {
+            Answer::Done => Duration::ZERO,
+            Answer::Throttled(wait) | Answer::Retry(wait) => wait,
+        };
+        let until = now + wait;
+        let waiting = self.questions.remove(&question).unwrap_or_default();
+        let (late, kept): (Vec<_>, Vec<_>) = waiting
+            .into_iter()
+            .partition(|ticket| self.deadline(*ticket) <= until);
+        for ticket in late {
+            self.end(
+                ticket,
+                Outcome::Expired,
+                Reason::DeadlineExceeded,
+                Some(error.to_string()),
+                None,
+            );
+        }
+        if kept.is_empty() {
+            self.scheduler.call_answered(now, call, Answer::Done);
+            return;
+        }
+        for ticket in &kept {
+            self.note(*ticket, Step::Waiting, Some(format!("lookup: {error}")));
+        }
+        self.questions.insert(question.clone(), kept);
+        self.errands
+            .insert(call, Errand::LookUp { question, failures });
+        self.scheduler.call_answered(now, call, answer);
+    }
+}
+
+/// Asks Slack what an address means.
+async fn ask(
+    slack: &SlackClient,
+    connection: &Connection,
+    target: &Target,
+) -> Result<Called, SlackError> {
+    let token = &connection.secret;
+    let who = match target {
+        Target::Email(email) => {
+            return Ok(Called::User(slack.lookup_by_email(token, email).await?));
+        }
+        Target::Channel(dm) => OpenTarget::Channel(dm),
+        Target::User(user) => OpenTarget::User(user),
+        Target::Webhook => return Ok(Called::Joined),
+    };
+    Ok(Called::Conversation(
+        slack.open_conversation(token, who).await?,
+    ))
+}
+
+/// Remembers who an address leads to; `None` is knowledge too: to nobody.
+pub(crate) async fn remember(
+    directory: &Directory,
+    (connection, target): &Question,
+    user: Option<&str>,
+) {
+    match (target, user) {
+        (Target::Email(email), user) => {
+            directory
+                .remember_user_of_email(connection, email, user)
+                .await;
+        }
+        (Target::Channel(dm), Some(user)) => directory.remember_dm(connection, user, dm).await,
+        (Target::Channel(dm), None) => directory.remember_dm_without_user(connection, dm).await,
+        (Target::User(_) | Target::Webhook, _) => {}
+    }
+}
