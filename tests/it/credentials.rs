@@ -84,6 +84,31 @@ async fn invalid_auth_is_confirmed_before_a_connection_is_disabled() {
 }
 
 #[tokio::test]
+async fn a_message_that_cannot_wait_for_the_next_try_of_a_living_token_expires() {
+    let app = Setup::new()
+        .set("retry.deadline_seconds", "3")
+        .start()
+        .await;
+    app.save_channel(&lane(0)).await;
+    app.sim.add_fault(Fault {
+        method: "chat.postMessage".into(),
+        channel: None,
+        fault: FaultKind::Error {
+            code: "invalid_auth".into(),
+        },
+        times: 1,
+    });
+
+    let ended = app.end(&app.note(&lane(0), "late").await).await;
+
+    assert_eq!(
+        (&ended["status"], &ended["reason"]),
+        (&json!("expired"), &json!("deadline_exceeded")),
+        "{ended:#}"
+    );
+}
+
+#[tokio::test]
 async fn a_lookup_that_a_living_token_was_refused_is_made_again() {
     let app = Setup::new().start().await;
     let slack = json!({"email": "bob@example.com", "access_token": TOKEN});

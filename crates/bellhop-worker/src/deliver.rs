@@ -154,7 +154,7 @@ impl Desk {
     }
 
     /// Lets a message wait at the head of its lane, if its deadline allows it.
-    fn wait(&mut self, ticket: Ticket, answer: Answer, error: &CallError) {
+    pub(crate) fn wait(&mut self, ticket: Ticket, answer: Answer, error: &CallError) {
         match self.scheduler.answered(self.clock.now(), ticket, answer) {
             Next::Waits(_) => self.write_notes(ticket),
             Next::Gone | Next::Expired => {

@@ -69,9 +69,7 @@ impl Desk {
                     Step::Joined,
                     Some("joined the channel; sending again".into()),
                 );
-                self.scheduler
-                    .answered(now, ticket, Answer::Retry(Duration::ZERO));
-                self.write_notes(ticket);
+                self.wait(ticket, Answer::Retry(Duration::ZERO), &error);
             }
             Err(join_error) => match join_error.fault() {
                 Fault::Wait(wait) => {
@@ -159,9 +157,7 @@ impl Desk {
         if held.failures > REFUSED_MAX {
             return self.give_up(ticket, &error);
         }
-        self.scheduler
-            .answered(self.clock.now(), ticket, Answer::Retry(AFTER_CONFIRMATION));
-        self.write_notes(ticket);
+        self.wait(ticket, Answer::Retry(AFTER_CONFIRMATION), &error);
     }
 
     /// As [`Desk::retry_refused`], for a lookup.
