@@ -14,8 +14,6 @@ pub struct WorkerConfig {
     pub in_flight_max: usize,
     /// Recipients planned in one piece; a larger trigger is planned in several.
     pub plan_chunk: usize,
-    /// Connections remembered between messages.
-    pub connections_max: usize,
     /// How long a stopping worker waits for the calls that are under way, in seconds.
     pub grace_seconds: u64,
 }

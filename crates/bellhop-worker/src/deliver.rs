@@ -9,13 +9,11 @@ use bellhop_slack::Receipt;
 use bellhop_store::Step;
 
 use crate::clock::time_of_day_ms;
+use crate::connections::active;
 use crate::desk::Desk;
-use crate::errand::Suspect;
+use crate::errand::{Suspect, WAIT_UNSAID};
 use crate::happening::{CallError, Happening};
 use crate::metrics::{POST, WEBHOOK};
-
-/// The wait after a 429 that does not say how long.
-const WAIT_UNSAID: Duration = Duration::from_secs(30);
 
 impl Desk {
     /// Makes the call; the scheduler said that there is room.
@@ -33,7 +31,7 @@ impl Desk {
                 .pace_wait_seconds
                 .observe(ready_at.elapsed().as_secs_f64());
         }
-        let (parts, connections) = (self.parts.clone(), self.connections.clone());
+        let parts = self.parts.clone();
         let (tell, metrics) = (self.tell.clone(), self.metrics.clone());
         let (id, message_id) = (held.message.address.connection.clone(), held.message.id);
         let method = method_label(Some(&conversation));
@@ -41,7 +39,7 @@ impl Desk {
         tokio::spawn(async move {
             let began = Instant::now();
             let result = async {
-                let connection = connections.active(&id).await?;
+                let connection = active(&parts.store, &id).await?;
                 let channel = match conversation {
                     Conversation::Webhook => {
                         parts

@@ -16,7 +16,6 @@ use tokio::sync::{mpsc, watch};
 
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::connections::Connections;
 use crate::errand::Errand;
 use crate::happening::{Happening, Question};
 use crate::held::Held;
@@ -40,7 +39,6 @@ pub(crate) struct Desk {
     pub(crate) clock: Clock,
     pub(crate) scheduler: Scheduler,
     pub(crate) held: HashMap<Ticket, Held>,
-    pub(crate) connections: Arc<Connections>,
     pub(crate) questions: HashMap<Question, Vec<Ticket>>,
     pub(crate) errands: HashMap<CallId, Errand>,
     pub(crate) in_flight: usize,
@@ -59,14 +57,12 @@ impl Desk {
         mut stop: watch::Receiver<bool>,
     ) {
         let (tell, mut heard) = mpsc::unbounded_channel();
-        let connections = Connections::new(parts.store.clone(), settings.worker.connections_max);
         let mut desk = Self {
             settings,
             metrics,
             clock: Clock::start(),
             scheduler: Scheduler::new(settings.pace, opens_at),
             held: HashMap::new(),
-            connections: Arc::new(connections),
             questions: HashMap::new(),
             errands: HashMap::new(),
             in_flight: 0,

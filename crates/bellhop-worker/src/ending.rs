@@ -39,7 +39,7 @@ impl Desk {
             end: None,
         };
         let _ = self.entries.send(Entry {
-            change,
+            change: Some(change),
             settle: None,
             dead_address: None,
         });
@@ -50,16 +50,9 @@ impl Desk {
         let Some(held) = self.held.remove(&ticket) else {
             return;
         };
-        let id = held.message.id;
-        let change = MessageChange {
-            id,
-            entries: Vec::new(),
-            destination: None,
-            end: None,
-        };
         let settle = Some(Settle::Ack(held.delivery));
         let _ = self.entries.send(Entry {
-            change,
+            change: None,
             settle,
             dead_address: None,
         });
@@ -119,7 +112,7 @@ impl Desk {
             },
         };
         let _ = self.entries.send(Entry {
-            change,
+            change: Some(change),
             settle: Some(settle),
             dead_address,
         });

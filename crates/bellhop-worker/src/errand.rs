@@ -10,6 +10,9 @@ use bellhop_core::scheduler::{CallId, Method, Ticket};
 use crate::desk::Desk;
 use crate::happening::{CallError, Called, Happening, Question};
 
+/// The wait after a 429 that does not say how long.
+pub(crate) const WAIT_UNSAID: Duration = Duration::from_secs(30);
+
 /// What a call that is made on the way is for.
 #[derive(Debug)]
 pub(crate) enum Errand {
@@ -19,7 +22,7 @@ pub(crate) enum Errand {
 }
 
 /// Who met a refused credential.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Suspect {
     Message(Ticket),
     /// A lookup, and how often it failed before.
@@ -33,12 +36,7 @@ impl Desk {
             Some(Errand::LookUp { question, .. }) => self.look_up(call, question.clone()),
             Some(Errand::Join { ticket, .. }) => self.make_join(call, *ticket),
             Some(Errand::Confirm { suspect, .. }) => {
-                let suspect = match suspect {
-                    Suspect::Message(ticket) => Suspect::Message(*ticket),
-                    Suspect::Question(question, failures) => {
-                        Suspect::Question(question.clone(), *failures)
-                    }
-                };
+                let suspect = suspect.clone();
                 self.make_confirmation(call, &suspect);
             }
             None => {}
@@ -47,9 +45,7 @@ impl Desk {
 
     /// Asks the scheduler for a call within its method's budget.
     pub(crate) fn request(&mut self, connection: &ConnectionId, method: Method, errand: Errand) {
-        self.calls_made += 1;
-        let call = CallId(self.calls_made);
-        self.errands.insert(call, errand);
+        let call = self.number(errand);
         self.scheduler.request(connection, method, call);
     }
 
@@ -61,11 +57,16 @@ impl Desk {
         method: Method,
         errand: Errand,
     ) {
+        let call = self.number(errand);
+        let at = self.clock.now() + wait;
+        self.scheduler.request_at(at, connection, method, call);
+    }
+
+    fn number(&mut self, errand: Errand) -> CallId {
         self.calls_made += 1;
         let call = CallId(self.calls_made);
         self.errands.insert(call, errand);
-        let at = self.clock.now() + wait;
-        self.scheduler.request_at(at, connection, method, call);
+        call
     }
 
     /// Makes a call in a task of its own.

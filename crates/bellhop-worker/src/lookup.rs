@@ -10,8 +10,9 @@ use bellhop_directory::Directory;
 use bellhop_slack::{OpenTarget, SlackClient, SlackError};
 use bellhop_store::{Connection, Step};
 
+use crate::connections::active;
 use crate::desk::Desk;
-use crate::errand::{Errand, Suspect};
+use crate::errand::{Errand, Suspect, WAIT_UNSAID};
 use crate::happening::{CallError, Called, Question};
 use crate::resolve::kind_of;
 
@@ -21,9 +22,9 @@ const NOBODY: &str = "users_not_found";
 impl Desk {
     /// Asks Slack; the scheduler said that there is room.
     pub(crate) fn look_up(&mut self, call: CallId, question: Question) {
-        let (parts, connections) = (self.parts.clone(), self.connections.clone());
+        let parts = self.parts.clone();
         self.spawn_call(call, kind_of(&question.1).1, async move {
-            let connection = connections.active(&question.0).await?;
+            let connection = active(&parts.store, &question.0).await?;
             let answer = ask(&parts.slack, &connection, &question.1).await;
             // Remembered before the loop hears of it, so that whoever comes next finds it there.
             match &answer {
@@ -70,7 +71,7 @@ impl Desk {
         self.metrics.looked_up(kind, "error");
         match error.fault() {
             Fault::Wait(wait) => {
-                let wait = wait.unwrap_or(Duration::from_secs(30));
+                let wait = wait.unwrap_or(WAIT_UNSAID);
                 self.again(call, question, failures, Answer::Throttled(wait), &error);
             }
             Fault::Retry => {

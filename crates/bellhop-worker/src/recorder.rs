@@ -24,7 +24,8 @@ const AGAIN_AFTER: Duration = Duration::from_millis(500);
 /// Something to put on record, and what to do with the delivery then.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    pub(crate) change: MessageChange,
+    /// `None` where the record is complete already.
+    pub(crate) change: Option<MessageChange>,
     pub(crate) settle: Option<Settle>,
     pub(crate) dead_address: Option<DeadAddress>,
 }
@@ -55,13 +56,15 @@ pub(crate) async fn run(store: Store, mut entries: mpsc::UnboundedReceiver<Entry
     while entries.recv_many(&mut batch, BATCH_MAX).await > 0 {
         let (mut changes, mut settles) = (Vec::with_capacity(batch.len()), Vec::new());
         for entry in batch.drain(..) {
-            changes.push(entry.change);
+            changes.extend(entry.change);
             settles.extend(entry.settle);
             if let Some(dead) = entry.dead_address {
                 deactivate(&store, &dead).await;
             }
         }
-        while let Err(error) = store.record(changes.clone()).await {
+        while !changes.is_empty()
+            && let Err(error) = store.record(changes.clone()).await
+        {
             tracing::error!(%error, "the record can't be written; trying again");
             tokio::time::sleep(AGAIN_AFTER).await;
         }

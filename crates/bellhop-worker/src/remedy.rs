@@ -9,8 +9,10 @@ use bellhop_core::message::Conversation;
 use bellhop_core::scheduler::{Answer, CallId, Method, Ticket};
 use bellhop_store::Step;
 
+use crate::clock::time_of_day_ms;
+use crate::connections::active;
 use crate::desk::Desk;
-use crate::errand::{Errand, Suspect};
+use crate::errand::{Errand, Suspect, WAIT_UNSAID};
 use crate::happening::{CallError, Called, Question};
 use crate::resolve::method_of;
 
@@ -43,10 +45,10 @@ impl Desk {
         let Some(Conversation::Channel(channel)) = held.conversation.clone() else {
             return;
         };
-        let (parts, connections) = (self.parts.clone(), self.connections.clone());
+        let parts = self.parts.clone();
         let id = held.message.address.connection.clone();
         self.spawn_call(call, Method::Join, async move {
-            let connection = connections.active(&id).await?;
+            let connection = active(&parts.store, &id).await?;
             parts.slack.join(&connection.secret, &channel).await?;
             Ok(Called::Joined)
         });
@@ -73,7 +75,7 @@ impl Desk {
             }
             Err(join_error) => match join_error.fault() {
                 Fault::Wait(wait) => {
-                    let wait = wait.unwrap_or(Duration::from_secs(30));
+                    let wait = wait.unwrap_or(WAIT_UNSAID);
                     self.errands.insert(call, Errand::Join { ticket, error });
                     self.scheduler
                         .call_answered(now, call, Answer::Throttled(wait));
@@ -106,9 +108,9 @@ impl Desk {
         let Some(id) = self.connection_of(suspect) else {
             return;
         };
-        let (parts, connections) = (self.parts.clone(), self.connections.clone());
+        let parts = self.parts.clone();
         self.spawn_call(call, Method::AuthTest, async move {
-            let connection = connections.active(&id).await?;
+            let connection = active(&parts.store, &id).await?;
             parts.slack.auth_test(&connection.secret).await?;
             Ok(Called::Alive)
         });
@@ -174,10 +176,14 @@ impl Desk {
     fn disable(&mut self, connection: &ConnectionId, suspect: Suspect, error: &CallError) {
         tracing::error!(%connection, %error, "Slack refuses this credential: connection disabled");
         self.metrics.connections_disabled.inc();
-        let (connections, connection) = (self.connections.clone(), connection.clone());
+        let (store, connection) = (self.parts.store.clone(), connection.clone());
         let (reason, detail) = (error.reason(), error.to_string());
         tokio::spawn(async move {
-            if let Err(error) = connections.disable(&connection, reason, &detail).await {
+            let now_ms = time_of_day_ms();
+            if let Err(error) = store
+                .disable_connection(&connection, reason, &detail, now_ms)
+                .await
+            {
                 tracing::error!(%connection, %error, "the connection could not be marked disabled");
             }
         });
