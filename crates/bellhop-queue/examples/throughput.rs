@@ -7,7 +7,7 @@
 use std::time::{Duration, Instant};
 
 use bellhop_core::message::Message;
-use bellhop_queue::{Queue, QueueConfig};
+use bellhop_queue::{Queue, QueueConfig, Shard, shard_of};
 use tokio::task::JoinSet;
 
 #[tokio::main]
@@ -18,19 +18,21 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir_in(".")?;
     let queue = Queue::open_sqlite(&folder.path().join("queue.db"), QueueConfig::default()).await?;
 
+    let shard = shard_of(&message().address.connection, queue.shards());
+    let shard = queue.open_shard(shard).await?;
     let (seconds, cpu) = measured(publish(&queue, publishers, messages)).await;
     report("publish only, backlog grows", messages, seconds, cpu);
-    let (seconds, cpu) = measured(receive(&queue, messages)).await;
+    let (seconds, cpu) = measured(receive(&shard, messages)).await;
     report("receive and ack that backlog", messages, seconds, cpu);
     let both = async {
         tokio::join!(
             publish(&queue, publishers, messages),
-            receive(&queue, messages)
+            receive(&shard, messages)
         );
     };
     let (seconds, cpu) = measured(both).await;
     report("publish, receive and ack at once", messages, seconds, cpu);
-    single(&queue).await?;
+    single(&queue, &shard).await?;
     queue.close().await;
     Ok(())
 }
@@ -55,12 +57,12 @@ async fn publish(queue: &Queue, publishers: usize, messages: usize) {
     }
 }
 
-async fn receive(queue: &Queue, messages: usize) {
+async fn receive(shard: &Shard, messages: usize) {
     let mut tasks = JoinSet::new();
     let mut received = 0;
     let mut last = 0;
     while received < messages {
-        for delivery in queue.receive_messages(256).await.expect("received") {
+        for delivery in shard.receive(256).await.expect("received") {
             assert!(delivery.position > last, "out of order");
             last = delivery.position;
             received += 1;
@@ -75,7 +77,7 @@ async fn receive(queue: &Queue, messages: usize) {
     }
 }
 
-async fn single(queue: &Queue) -> Result<(), Box<dyn std::error::Error>> {
+async fn single(queue: &Queue, shard: &Shard) -> Result<(), Box<dyn std::error::Error>> {
     let mut times = Vec::new();
     for _ in 0..500 {
         tokio::time::sleep(Duration::from_millis(2)).await;
@@ -85,7 +87,7 @@ async fn single(queue: &Queue) -> Result<(), Box<dyn std::error::Error>> {
             .publish_messages(std::slice::from_ref(&message))
             .await?;
         times.push(started.elapsed());
-        for delivery in queue.receive_messages(1).await? {
+        for delivery in shard.receive(1).await? {
             delivery.ack().await?;
         }
     }

@@ -1,7 +1,6 @@
-//! What a receiver holds: a trigger or message, and the four ways of settling it.
+//! What a receiver holds: a trigger or message, and the two ways of settling it.
 
 use std::fmt;
-use std::time::Duration;
 
 use bellhop_core::fault::Reason;
 
@@ -13,15 +12,15 @@ use crate::sqlite;
 /// Settling consumes it, so settling twice does not compile. Each verb resolves when the change is
 /// durable. One that fails with [`QueueError::Unavailable`] is not forgotten: the queue settles it
 /// when the disk recovers, and only a crash before that brings the delivery again. A delivery that is
-/// dropped stays in the queue, and comes again when the queue is next opened.
+/// dropped stays in the queue, and comes again to the next receiver.
 #[must_use = "a delivery that is not settled comes again after a restart"]
 pub struct Delivery<T> {
     /// What was published.
     pub body: T,
-    /// Its place in its line: strictly increasing in the order of publication.
+    /// Its place in its line: strictly increasing, for as long as the receiver holds the shard.
     pub position: u64,
-    /// 1 for the first attempt, and one more after each [`Delivery::retry`].
-    pub attempt: u32,
+    /// Whether it may have been in the hands of a receiver before.
+    pub redelivered: bool,
     receipt: Receipt,
 }
 
@@ -36,18 +35,16 @@ pub(crate) enum Receipt {
 pub(crate) enum Verdict {
     /// Done: forget it.
     Ack,
-    /// Again after this long; it was an attempt, or it was not.
-    Delay { delay: Duration, was_attempt: bool },
     /// Given up.
     Dead { reason: Reason, detail: String },
 }
 
 impl<T> Delivery<T> {
-    pub(crate) fn new(body: T, position: u64, attempt: u32, receipt: Receipt) -> Self {
+    pub(crate) fn new(body: T, position: u64, redelivered: bool, receipt: Receipt) -> Self {
         Self {
             body,
             position,
-            attempt,
+            redelivered,
             receipt,
         }
     }
@@ -58,31 +55,6 @@ impl<T> Delivery<T> {
     /// [`QueueError::Unavailable`] when that is not durable yet; [`QueueError::Closed`].
     pub async fn ack(self) -> Result<(), QueueError> {
         self.settle(Verdict::Ack).await
-    }
-
-    /// An attempt was made and another may succeed: it comes again after `delay`, at the back of its
-    /// line, with the next attempt number.
-    ///
-    /// # Errors
-    /// As [`Delivery::ack`].
-    pub async fn retry(self, delay: Duration) -> Result<(), QueueError> {
-        self.settle(Verdict::Delay {
-            delay,
-            was_attempt: true,
-        })
-        .await
-    }
-
-    /// It has to wait, which is not an attempt: it comes again after `delay`, at the back of its line.
-    ///
-    /// # Errors
-    /// As [`Delivery::ack`].
-    pub async fn snooze(self, delay: Duration) -> Result<(), QueueError> {
-        self.settle(Verdict::Delay {
-            delay,
-            was_attempt: false,
-        })
-        .await
     }
 
     /// It is given up: it leaves its line for the dead letters, with the reason and, cut at 2,000
@@ -100,7 +72,7 @@ impl<T> Delivery<T> {
         let Self {
             body,
             position,
-            attempt,
+            redelivered,
             receipt,
         } = self;
         (
@@ -108,7 +80,7 @@ impl<T> Delivery<T> {
             Delivery {
                 body: (),
                 position,
-                attempt,
+                redelivered,
                 receipt,
             },
         )
@@ -124,11 +96,13 @@ impl<T> Delivery<T> {
 impl<T> fmt::Debug for Delivery<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
-            position, attempt, ..
+            position,
+            redelivered,
+            ..
         } = self;
         f.debug_struct("Delivery")
             .field("position", position)
-            .field("attempt", attempt)
+            .field("redelivered", redelivered)
             .finish_non_exhaustive()
     }
 }

@@ -44,6 +44,18 @@ pub enum QueueError {
         #[source]
         source: Cause,
     },
+    /// There are fewer shards.
+    #[error("there is no shard {shard}: the queue has {shards}, counted from 0")]
+    NoSuchShard {
+        /// The shard that was asked for.
+        shard: u16,
+        /// How many there are.
+        shards: u16,
+    },
+    /// The delivery is no longer in the hands of its receiver: the connection that it came over is
+    /// gone. It was handed out again, or will be.
+    #[error("the delivery is no longer held: it comes again")]
+    Lost,
     /// The queue was closed.
     #[error("the queue is closed")]
     Closed,
@@ -54,8 +66,11 @@ impl QueueError {
     #[must_use]
     pub fn fault(&self) -> Fault {
         match self {
-            Self::Full { .. } | Self::Unavailable(_) | Self::Closed => Fault::Retry,
-            Self::Lock { .. } | Self::InUse { .. } | Self::Schema { .. } => Fault::GiveUp,
+            Self::Full { .. } | Self::Unavailable(_) | Self::Lost | Self::Closed => Fault::Retry,
+            Self::Lock { .. }
+            | Self::InUse { .. }
+            | Self::Schema { .. }
+            | Self::NoSuchShard { .. } => Fault::GiveUp,
         }
     }
 
@@ -68,6 +83,8 @@ impl QueueError {
             | Self::Lock { .. }
             | Self::InUse { .. }
             | Self::Schema { .. }
+            | Self::NoSuchShard { .. }
+            | Self::Lost
             | Self::Closed => Reason::StorageUnavailable,
         }
     }

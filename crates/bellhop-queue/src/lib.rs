@@ -1,28 +1,35 @@
-//! The durable queue: triggers and messages wait here, on disk, until they are settled.
+//! The durable queue: triggers and messages wait here until they are settled.
 //!
-//! The whole contract is on this page. [`Queue`] publishes and hands out [`Delivery`]s; a delivery is
-//! settled by one of four verbs. What a caller may rely on, whatever the back end:
+//! The whole contract is on this page. [`Queue`] publishes, and hands out triggers; a [`Shard`] hands
+//! out the messages of its connections. A [`Delivery`] is settled by one of two verbs, `ack` and
+//! `dead_letter`: waiting and trying again happen above the queue. What a caller may rely on, whatever
+//! the back end:
 //!
-//! - *Durable*: publishing and settling return when the change would survive a power cut.
-//! - *In order*: triggers, and messages, are each delivered in the order of their publication.
-//!   [`Delivery::retry`] and [`Delivery::snooze`] send one to the back of the line when it is due.
-//! - *At least once*: whatever was not settled comes again, in order, after a restart or a crash.
-//! - *Idempotent while it waits*: publishing an id that is still in the queue does nothing.
+//! - *Durable*: publishing returns when what was published would survive a power cut.
+//! - *In order*: triggers, and the messages of a shard, are each delivered in the order of their
+//!   publication, to one receiver at a time.
+//! - *At least once*: whatever was not settled comes again, in order, to the next receiver: marked as
+//!   [`Delivery::redelivered`] if it may have been in the hands of one before.
+//! - *Not exactly once*: what is published again may come again. Whoever receives it compares ids and
+//!   asks the record. (In a SQLite file, publishing an id that still waits does nothing.)
 //! - *Never blocked*: what cannot be read goes to the dead letters with [`Reason::Unreadable`].
 //!
 //! Secrets never ride on the queue: a message names its connection.
 //!
-//! The modules in reading order: `envelope` is the wire form, `delivery` is what a receiver holds,
-//! `sqlite` is the back end that needs no server.
+//! The modules in reading order: `config` is the bounds, `envelope` the wire form, `delivery` what a
+//! receiver holds, `shard` where it gets messages from, `stats` what metrics ask; `sqlite` is the back
+//! end that needs no server.
 //!
-//! Known limits: one line of triggers and one of messages, so one process works a queue; dead letters
-//! are kept until someone removes them; the file of the SQLite back end keeps the size of its fullest
-//! moment.
+//! Known limits: dead letters are kept until someone removes them; the file of the SQLite back end
+//! keeps the size of its fullest moment, has one shard, and is worked by one process.
 
+mod config;
 mod delivery;
 mod envelope;
 mod error;
+mod shard;
 mod sqlite;
+mod stats;
 
 use std::path::Path;
 
@@ -32,29 +39,11 @@ use bellhop_core::trigger::Trigger;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use config::QueueConfig;
 pub use delivery::Delivery;
 pub use error::QueueError;
-
-/// The bounds of a queue.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct QueueConfig {
-    /// How many triggers and messages may wait, delayed ones included, before new triggers are
-    /// refused with [`QueueError::Full`]. Messages planned from accepted triggers are never refused.
-    pub depth_max: u64,
-    /// How many changes share one commit at most, and how many triggers, and as many messages, are
-    /// held in memory ahead of their receiver. At least 1.
-    pub batch_max: usize,
-}
-
-impl Default for QueueConfig {
-    fn default() -> Self {
-        Self {
-            depth_max: 1_000_000,
-            batch_max: 1_024,
-        }
-    }
-}
+pub use shard::{Shard, shard_of};
+pub use stats::{QueueStats, Waiting};
 
 /// A durable queue. Clones are handles to the same queue.
 #[derive(Debug, Clone)]
@@ -80,8 +69,7 @@ impl Queue {
         )))
     }
 
-    /// Puts a trigger at the back of its line; returns when it is durable. A trigger whose id still
-    /// waits is not published twice.
+    /// Puts a trigger at the back of its line; returns when it is durable.
     ///
     /// # Errors
     /// [`QueueError::Full`] at `depth_max`; [`QueueError::Unavailable`] when it could not be made
@@ -93,11 +81,11 @@ impl Queue {
         }
     }
 
-    /// Puts messages at the back of their line, in this order, all or none; returns when they are
-    /// durable. Those whose id still waits are not published twice.
+    /// Puts each message at the back of its shard, in this order; returns when all are durable.
     ///
     /// # Errors
-    /// As [`Queue::publish_trigger`], except that messages are never refused for `depth_max`.
+    /// As [`Queue::publish_trigger`], except that messages are never refused for `depth_max`. After an
+    /// error some may be published all the same: publish all of them again.
     pub async fn publish_messages(&self, messages: &[Message]) -> Result<(), QueueError> {
         match &self.0 {
             Backend::Sqlite(sqlite) => sqlite.publish(messages).await,
@@ -105,6 +93,7 @@ impl Queue {
     }
 
     /// Waits for at least one trigger, and returns up to `max` of them in the order of publication.
+    /// One process of a deployment receives them at a time.
     ///
     /// Safe to cancel: a cancelled call has taken nothing.
     ///
@@ -117,15 +106,25 @@ impl Queue {
         }
     }
 
-    /// Waits for at least one message, and returns up to `max` of them in the order of publication.
-    ///
-    /// Safe to cancel: a cancelled call has taken nothing.
+    /// How many shards the messages are spread over.
+    #[must_use]
+    pub fn shards(&self) -> u16 {
+        match &self.0 {
+            Backend::Sqlite(_) => 1,
+        }
+    }
+
+    /// Becomes the receiver of a shard, or the next in line for it.
     ///
     /// # Errors
-    /// As [`Queue::receive_triggers`].
-    pub async fn receive_messages(&self, max: usize) -> Result<Vec<Delivery<Message>>, QueueError> {
+    /// [`QueueError::NoSuchShard`] at or above [`Queue::shards`]; [`QueueError::Closed`].
+    pub async fn open_shard(&self, shard: u16) -> Result<Shard, QueueError> {
+        let shards = self.shards();
+        if shard >= shards {
+            return Err(QueueError::NoSuchShard { shard, shards });
+        }
         match &self.0 {
-            Backend::Sqlite(sqlite) => sqlite.receive(max).await,
+            Backend::Sqlite(sqlite) => Ok(Shard(shard::Backend::Sqlite(sqlite.clone()))),
         }
     }
 
@@ -153,39 +152,13 @@ impl Queue {
         }
     }
 
-    /// Finishes what callers have already asked for, then lets go of the file. Deliveries that are
-    /// not settled by then come again when the queue is next opened.
+    /// Finishes what callers have already asked for, then lets go of the queue. Deliveries that are
+    /// not settled by then come again to whoever opens it next.
     pub async fn close(&self) {
         match &self.0 {
             Backend::Sqlite(sqlite) => sqlite.close().await,
         }
     }
-}
-
-/// How much waits in each place.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct QueueStats {
-    /// Triggers that wait to be planned, those in the hands of a receiver included.
-    pub triggers: Waiting,
-    /// Messages that wait to be sent, those in the hands of a receiver included.
-    pub messages: Waiting,
-    /// Triggers and messages that wait until they are due again.
-    pub delayed: Waiting,
-    /// Triggers and messages that were given up.
-    pub dead_letters: Waiting,
-    /// How many could not be read and went to the dead letters since the queue was opened.
-    pub quarantined: u64,
-}
-
-/// How much waits in one place.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Waiting {
-    /// How many.
-    pub count: u64,
-    /// When the oldest of them was accepted, in milliseconds since 1970. In a line it is that of the
-    /// first, or of the oldest that came back from a delay: concurrent publishers may be out by the
-    /// time it takes to publish.
-    pub oldest_accepted_at_ms: Option<u64>,
 }
 
 /// What an entry of the queue is.
@@ -209,8 +182,6 @@ pub struct DeadLetter {
     pub id: Uuid,
     /// When its trigger was accepted, in milliseconds since 1970.
     pub accepted_at_ms: u64,
-    /// The attempt that was its last.
-    pub attempt: u32,
     /// Why it was given up.
     pub reason: Reason,
     /// The same for people, at most 2,000 characters.

@@ -8,13 +8,12 @@
 //!
 //! In reading order: `lock` keeps a second process out, `file` opens the database, `line` is what a
 //! receiver takes from, `batch` is one transaction as data, `script` and `statements` the
-//! same as SQL, `ledger` what the writer keeps in mind; `writer`, `delayed` and `reader` run, and
-//! `inspect` is what people and metrics ask.
+//! same as SQL, `ledger` what the writer keeps in mind; `writer` and `reader` run, and `inspect` is
+//! what people and metrics ask.
 //!
 //! Known limits: one process; the file never shrinks, its pages are used again.
 
 mod batch;
-mod delayed;
 mod file;
 mod inspect;
 mod ledger;
@@ -65,7 +64,6 @@ pub(crate) struct Shared {
 pub(crate) struct Counts {
     triggers: AtomicU64,
     messages: AtomicU64,
-    delayed: AtomicU64,
     dead_letters: AtomicU64,
     quarantined: AtomicU64,
 }
@@ -73,11 +71,7 @@ pub(crate) struct Counts {
 impl Counts {
     /// All that waits and is bounded by `depth_max`.
     fn depth(&self) -> u64 {
-        let counts = [&self.triggers, &self.messages, &self.delayed];
-        counts
-            .iter()
-            .map(|count| count.load(Ordering::Relaxed))
-            .sum()
+        self.triggers.load(Ordering::Relaxed) + self.messages.load(Ordering::Relaxed)
     }
 }
 
@@ -113,8 +107,8 @@ impl Sqlite {
             .await
             .map_err(QueueError::unavailable)?;
         let shared = Arc::new(Shared {
-            triggers: Line::new(config.batch_max),
-            messages: Line::new(config.batch_max),
+            triggers: Line::new(config.batch_max, seed.last_trigger),
+            messages: Line::new(config.batch_max, seed.last_message),
             wanted: Notify::new(),
             counts: Counts::default(),
         });
@@ -183,7 +177,12 @@ impl Sqlite {
                         jobs: self.jobs.clone(),
                     };
                     let receipt = delivery::Receipt::Sqlite(receipt);
-                    Delivery::new(entry.body, position.cast_unsigned(), entry.attempt, receipt)
+                    Delivery::new(
+                        entry.body,
+                        position.cast_unsigned(),
+                        line.is_inherited(position),
+                        receipt,
+                    )
                 };
                 return Ok(taken.entries.into_iter().map(deliver).collect());
             }
@@ -253,7 +252,7 @@ impl Receipt {
     }
 }
 
-/// The wall clock, because delays outlive the process.
+/// The time of day, in milliseconds since 1970.
 fn now_ms() -> u64 {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     now.map_or(0, |now| u64::try_from(now.as_millis()).unwrap_or(u64::MAX))

@@ -9,20 +9,13 @@ use tokio::time::Instant;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Clock {
     started: Instant,
-    started_at_ms: u64,
 }
 
 impl Clock {
     pub(crate) fn start() -> Self {
         Self {
             started: Instant::now(),
-            started_at_ms: time_of_day_ms(),
         }
-    }
-
-    /// Whether what was accepted at this time of day may have been in the hands of an earlier worker.
-    pub(crate) fn started_after(self, accepted_at_ms: u64) -> bool {
-        accepted_at_ms <= self.started_at_ms
     }
 
     pub(crate) fn now(self) -> Moment {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::message::{Conversation, Message};
 use bellhop_core::scheduler::{CallId, Moment, Release, Scheduler, Ticket};
-use bellhop_queue::{Delivery, Queue, QueueError};
+use bellhop_queue::{Delivery, QueueError, Shard};
 use bellhop_store::Step;
 use tokio::sync::{mpsc, watch};
 
@@ -72,6 +72,13 @@ impl Desk {
             parts,
         };
         let queue = desk.parts.queue.clone();
+        let shard = match queue.open_shard(0).await {
+            Ok(shard) => shard,
+            Err(error) => {
+                tracing::error!(%error, "the worker ends: it has no messages to work");
+                return;
+            }
+        };
         let mut happenings = Vec::with_capacity(BATCH_MAX);
         let mut gauges = tokio::time::interval(GAUGES_EVERY);
         let mut receive_from = tokio::time::Instant::now();
@@ -96,7 +103,7 @@ impl Desk {
                         desk.hear(happening);
                     }
                 }
-                received = receive(&queue, room, receive_from), if room > 0 && !stopping => match received {
+                received = receive(&shard, room, receive_from), if room > 0 && !stopping => match received {
                     Ok(deliveries) => deliveries.into_iter().for_each(|delivery| desk.take_in(delivery)),
                     Err(error) => {
                         tracing::error!(%error, "messages can't be received; trying again");
@@ -181,9 +188,10 @@ impl Desk {
     /// Takes a message in: its place in its lane first, its content at the same time.
     fn take_in(&mut self, delivery: Delivery<Message>) {
         let ticket = Ticket(delivery.position);
+        let redelivered = delivery.redelivered;
         let held = Held::new(delivery);
         let message = held.message.clone();
-        let met_before = message.planned_before || self.clock.started_after(message.accepted_at_ms);
+        let met_before = message.planned_before || redelivered;
         self.held.insert(ticket, held);
         match Conversation::of(&message.address.target) {
             Some(conversation) => self.place(ticket, conversation),
@@ -257,12 +265,12 @@ impl Desk {
 }
 
 async fn receive(
-    queue: &Queue,
+    shard: &Shard,
     room: usize,
     from: tokio::time::Instant,
 ) -> Result<Vec<Delivery<Message>>, QueueError> {
     tokio::time::sleep_until(from).await;
-    queue.receive_messages(room).await
+    shard.receive(room).await
 }
 
 async fn until(at: Option<tokio::time::Instant>) {

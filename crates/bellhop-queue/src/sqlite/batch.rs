@@ -65,19 +65,6 @@ pub(crate) struct Settlement {
     pub(super) asked_at_ms: u64,
 }
 
-impl Settlement {
-    /// When the delivery comes again, in milliseconds since 1970; `None` when it never does.
-    pub(super) fn due_ms(&self) -> Option<i64> {
-        match &self.verdict {
-            Verdict::Ack | Verdict::Dead { .. } => None,
-            Verdict::Delay { delay, .. } => {
-                let delay_ms = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX);
-                Some(self.asked_at_ms.cast_signed().saturating_add(delay_ms))
-            }
-        }
-    }
-}
-
 /// What shares one transaction.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
@@ -128,7 +115,6 @@ pub(super) fn entries<T>(first: i64, rows: Vec<Row<T>>) -> impl Iterator<Item = 
         let bytes = row.envelope.len();
         row.body.map(|body| Entry {
             position,
-            attempt: 1,
             bytes,
             body,
         })

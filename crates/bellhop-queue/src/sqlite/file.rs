@@ -85,34 +85,27 @@ fn make_private(path: &Path) -> std::io::Result<()> {
 pub(super) struct Seed {
     pub(super) triggers: u64,
     pub(super) messages: u64,
-    pub(super) delayed: u64,
     pub(super) dead_letters: u64,
     /// The last position in use, 0 when there is none.
     pub(super) last_trigger: i64,
     pub(super) last_message: i64,
-    pub(super) next_due_ms: Option<i64>,
 }
 
 pub(super) async fn seed(connection: &mut SqliteConnection) -> Result<Seed, sqlx::Error> {
-    type Counted = (i64, i64, i64, i64, i64, i64, Option<i64>);
-    let counted: Counted = sqlx::query_as(
+    let counted: (i64, i64, i64, i64, i64) = sqlx::query_as(
         "SELECT (SELECT count(*) FROM triggers), (SELECT count(*) FROM messages),
-                (SELECT count(*) FROM delayed), (SELECT count(*) FROM dead_letters),
+                (SELECT count(*) FROM dead_letters),
                 (SELECT coalesce(max(position), 0) FROM triggers),
-                (SELECT coalesce(max(position), 0) FROM messages),
-                (SELECT min(due_ms) FROM delayed)",
+                (SELECT coalesce(max(position), 0) FROM messages)",
     )
     .fetch_one(connection)
     .await?;
-    let (triggers, messages, delayed, dead_letters, last_trigger, last_message, next_due_ms) =
-        counted;
+    let (triggers, messages, dead_letters, last_trigger, last_message) = counted;
     Ok(Seed {
         triggers: triggers.cast_unsigned(),
         messages: messages.cast_unsigned(),
-        delayed: delayed.cast_unsigned(),
         dead_letters: dead_letters.cast_unsigned(),
         last_trigger,
         last_message,
-        next_due_ms,
     })
 }

@@ -6,25 +6,20 @@ use uuid::Uuid;
 
 use crate::{DeadLetter, Kind};
 
-/// When the oldest trigger, message, delayed entry and dead letter was accepted, in milliseconds since
+/// When the oldest trigger, message and dead letter was accepted, in milliseconds since
 /// 1970. Each part is a step or two in an index.
 pub(super) async fn oldest(
     connection: &mut SqliteConnection,
-) -> Result<[Option<i64>; 4], sqlx::Error> {
-    let (triggers, messages, delayed, dead_letters) = sqlx::query_as(
+) -> Result<[Option<i64>; 3], sqlx::Error> {
+    let (triggers, messages, dead_letters) = sqlx::query_as(
         "SELECT
-           (SELECT min(accepted_at_ms) FROM (
-              SELECT * FROM (SELECT accepted_at_ms FROM triggers ORDER BY position LIMIT 1)
-              UNION ALL SELECT min(accepted_at_ms) FROM triggers WHERE returned = 1)),
-           (SELECT min(accepted_at_ms) FROM (
-              SELECT * FROM (SELECT accepted_at_ms FROM messages ORDER BY position LIMIT 1)
-              UNION ALL SELECT min(accepted_at_ms) FROM messages WHERE returned = 1)),
-           (SELECT min(accepted_at_ms) FROM delayed),
+           (SELECT accepted_at_ms FROM triggers ORDER BY position LIMIT 1),
+           (SELECT accepted_at_ms FROM messages ORDER BY position LIMIT 1),
            (SELECT min(accepted_at_ms) FROM dead_letters)",
     )
     .fetch_one(connection)
     .await?;
-    Ok([triggers, messages, delayed, dead_letters])
+    Ok([triggers, messages, dead_letters])
 }
 
 #[derive(sqlx::FromRow)]
@@ -33,7 +28,6 @@ struct DeadRow {
     kind: String,
     key: Vec<u8>,
     accepted_at_ms: i64,
-    attempt: u32,
     reason: String,
     detail: String,
     dead_at_ms: i64,
@@ -47,7 +41,7 @@ pub(super) async fn dead_letters(
     limit: u32,
 ) -> Result<Vec<DeadLetter>, sqlx::Error> {
     let rows: Vec<DeadRow> = sqlx::query_as(
-        "SELECT number, kind, key, accepted_at_ms, attempt, reason, detail, dead_at_ms, body
+        "SELECT number, kind, key, accepted_at_ms, reason, detail, dead_at_ms, body
          FROM dead_letters WHERE number > ? ORDER BY number LIMIT ?",
     )
     .bind(i64::try_from(after).unwrap_or(i64::MAX))
@@ -70,7 +64,6 @@ fn dead_letter(row: DeadRow) -> DeadLetter {
         // The writer has put two ids there, and the table is strict.
         id: Uuid::from_slice(id).unwrap_or_default(),
         accepted_at_ms: row.accepted_at_ms.cast_unsigned(),
-        attempt: row.attempt,
         // A newer version may have had reasons that this one does not know.
         reason: Reason::parse(&row.reason).unwrap_or(Reason::Unreadable),
         detail: row.detail,

@@ -6,8 +6,7 @@ use std::iter;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
-use super::batch::{self, Batch, Row, Settlement};
-use super::delayed::{self, Returned};
+use super::batch::{self, Batch, Row};
 use super::file::Seed;
 use super::line::Line;
 use super::statements::Done;
@@ -19,8 +18,6 @@ pub(super) struct Ledger {
     /// commit whose answer was lost may have happened.
     next_trigger: i64,
     next_message: i64,
-    /// When the first delayed entry is due, in milliseconds since 1970.
-    pub(super) next_due_ms: Option<i64>,
 }
 
 impl Ledger {
@@ -29,7 +26,6 @@ impl Ledger {
             shared,
             next_trigger: 1,
             next_message: 1,
-            next_due_ms: None,
         };
         ledger.seed(seed);
         ledger
@@ -39,11 +35,9 @@ impl Ledger {
     pub(super) fn seed(&mut self, seed: Seed) {
         self.next_trigger = self.next_trigger.max(seed.last_trigger + 1);
         self.next_message = self.next_message.max(seed.last_message + 1);
-        self.next_due_ms = seed.next_due_ms;
         let counts = self.counts();
         counts.triggers.store(seed.triggers, Relaxed);
         counts.messages.store(seed.messages, Relaxed);
-        counts.delayed.store(seed.delayed, Relaxed);
         counts.dead_letters.store(seed.dead_letters, Relaxed);
         self.read_all_back();
     }
@@ -56,14 +50,6 @@ impl Ledger {
         first
     }
 
-    /// The same for what comes back from a delay.
-    pub(super) fn positions_for_returned(&mut self) -> (i64, i64) {
-        let first = (self.next_trigger, self.next_message);
-        self.next_trigger += delayed::ROWS_MAX;
-        self.next_message += delayed::ROWS_MAX;
-        first
-    }
-
     /// A batch is committed: counts it, and puts it into the lines.
     pub(super) fn committed(&mut self, batch: Batch, triggers: Done, messages: Done) {
         let counts = self.counts();
@@ -72,28 +58,13 @@ impl Ledger {
         counts.messages.fetch_add(messages.published, Relaxed);
         counts.messages.fetch_sub(messages.settled, Relaxed);
         counts
-            .delayed
-            .fetch_add(triggers.delayed + messages.delayed, Relaxed);
-        counts
             .dead_letters
             .fetch_add(triggers.dead + messages.dead, Relaxed);
-        let due = batch.settlements.iter().filter_map(Settlement::due_ms);
-        self.next_due_ms = due.chain(self.next_due_ms).min();
         let hungry_triggers = hand_over(&self.shared.triggers, triggers, batch.triggers);
         let hungry_messages = hand_over(&self.shared.messages, messages, batch.messages);
         if hungry_triggers || hungry_messages {
             self.shared.wanted.notify_one();
         }
-    }
-
-    /// What was due is committed to the lines.
-    pub(super) fn returned(&mut self, returned: &Returned) {
-        let counts = self.counts();
-        counts.triggers.fetch_add(returned.triggers, Relaxed);
-        counts.messages.fetch_add(returned.messages, Relaxed);
-        counts.delayed.fetch_sub(returned.taken, Relaxed);
-        self.next_due_ms = returned.next_due_ms;
-        self.read_all_back();
     }
 
     fn counts(&self) -> &Counts {

@@ -28,7 +28,6 @@ const PAGE_ROWS: usize = 256;
 #[derive(Debug)]
 pub(super) struct Entry<T> {
     pub(super) position: i64,
-    pub(super) attempt: u32,
     /// The size of its envelope.
     pub(super) bytes: usize,
     pub(super) body: T,
@@ -55,6 +54,8 @@ pub(super) struct Page {
 pub(crate) struct Line<T> {
     state: Mutex<State<T>>,
     arrived: Notify,
+    /// The last position that was in the file when it was opened.
+    last_at_opening: i64,
 }
 
 #[derive(Debug)]
@@ -86,8 +87,8 @@ impl<T> State<T> {
 }
 
 impl<T> Line<T> {
-    /// An empty line that holds up to `held_max` entries.
-    pub(super) fn new(held_max: usize) -> Self {
+    /// An empty line that holds up to `held_max` entries, of a file whose last was `last_at_opening`.
+    pub(super) fn new(held_max: usize, last_at_opening: i64) -> Self {
         let state = State {
             held: VecDeque::new(),
             held_bytes: 0,
@@ -100,7 +101,13 @@ impl<T> Line<T> {
         Self {
             state: Mutex::new(state),
             arrived: Notify::new(),
+            last_at_opening,
         }
+    }
+
+    /// Whether an earlier opening of the file may have handed out what has this position.
+    pub(super) fn is_inherited(&self, position: i64) -> bool {
+        position <= self.last_at_opening
     }
 
     fn state(&self) -> MutexGuard<'_, State<T>> {

@@ -37,8 +37,8 @@ pub(crate) enum Question {
     },
 }
 
-/// Position, attempt and envelope.
-type Row = (i64, i64, Vec<u8>);
+/// Position and envelope.
+type Row = (i64, Vec<u8>);
 
 /// What came of filling a line.
 enum Filled {
@@ -131,7 +131,7 @@ impl Reader {
     async fn read(&mut self, kind: Kind, page: Page) -> Result<(Vec<Row>, i64), sqlx::Error> {
         let mut connection = self.connect().await?;
         let sql = format!(
-            "SELECT position, attempt, body FROM {}
+            "SELECT position, body FROM {}
              WHERE position > ? AND position <= ? ORDER BY position LIMIT ?",
             script::table(kind)
         );
@@ -143,7 +143,7 @@ impl Reader {
         let mut bytes = 0;
         let mut up_to = page.up_to;
         while let Some(row) = found.try_next().await? {
-            bytes += row.2.len();
+            bytes += row.1.len();
             rows.push(row);
             if rows.len() == page.rows || bytes >= page.bytes {
                 up_to = rows.last().map_or(up_to, |row| row.0);
@@ -156,17 +156,13 @@ impl Reader {
     }
 
     /// The row as an entry, or `None` when it cannot be read and is put aside.
-    fn entry<T: Lined>(&self, (position, attempt, body): Row) -> Option<Entry<T>> {
+    fn entry<T: Lined>(&self, (position, body): Row) -> Option<Entry<T>> {
         match envelope::decode(&body) {
-            Ok(read) => {
-                let attempt = u32::try_from(attempt).unwrap_or(u32::MAX);
-                Some(Entry {
-                    position,
-                    attempt,
-                    bytes: body.len(),
-                    body: read,
-                })
-            }
+            Ok(read) => Some(Entry {
+                position,
+                bytes: body.len(),
+                body: read,
+            }),
             Err(unreadable) => {
                 self.put_aside(T::KIND, position, unreadable.to_string());
                 None
@@ -220,20 +216,20 @@ impl Reader {
 
     async fn stats(&mut self) -> Result<QueueStats, sqlx::Error> {
         let mut connection = self.connect().await?;
-        let oldest: [Option<i64>; 4] = inspect::oldest(&mut connection).await?;
+        let oldest: [Option<i64>; 3] = inspect::oldest(&mut connection).await?;
         self.connection = Some(connection);
         let counts = &self.shared.counts;
         let waiting = |count: &AtomicU64, oldest: Option<i64>| Waiting {
             count: count.load(Relaxed),
             oldest_accepted_at_ms: oldest.map(i64::cast_unsigned),
         };
-        let [triggers, messages, delayed, dead_letters] = oldest;
+        let [triggers, messages, dead_letters] = oldest;
         Ok(QueueStats {
             triggers: waiting(&counts.triggers, triggers),
             messages: waiting(&counts.messages, messages),
-            delayed: waiting(&counts.delayed, delayed),
             dead_letters: waiting(&counts.dead_letters, dead_letters),
             quarantined: counts.quarantined.load(Relaxed),
+            ..QueueStats::default()
         })
     }
 

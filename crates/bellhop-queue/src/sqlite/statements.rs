@@ -20,7 +20,6 @@ const FRAME_HEAD_BYTES: u64 = 52;
 pub(super) struct Statements {
     first: i64,
     published: Option<Statement>,
-    delayed: Option<Statement>,
     dead: Option<Statement>,
     settled: Option<Statement>,
 }
@@ -31,7 +30,6 @@ pub(super) struct Done {
     /// The position that the first published row was given.
     pub(super) first: i64,
     pub(super) published: u64,
-    pub(super) delayed: u64,
     pub(super) dead: u64,
     /// Those that left their line, for wherever.
     pub(super) settled: u64,
@@ -42,7 +40,6 @@ impl Statements {
         Done {
             first: self.first,
             published: changes.of(self.published),
-            delayed: changes.of(self.delayed),
             dead: changes.of(self.dead),
             settled: changes.of(self.settled),
         }
@@ -65,7 +62,6 @@ pub(super) fn add<T: Body>(
     Statements {
         first,
         published: publish(script, T::KIND, first, rows),
-        delayed: delay(script, T::KIND, &settled.delayed),
         dead: bury(script, T::KIND, &settled.dead),
         settled: remove(script, T::KIND, &settled.positions),
     }
@@ -75,7 +71,6 @@ pub(super) fn add<T: Body>(
 #[derive(Default)]
 struct Settled {
     positions: Vec<i64>,
-    delayed: Vec<(i64, Option<i64>, bool)>,
     dead: Vec<serde_json::Value>,
 }
 
@@ -90,10 +85,6 @@ impl Settled {
         self.positions.push(*position);
         match verdict {
             Verdict::Ack => {}
-            Verdict::Delay { was_attempt, .. } => {
-                self.delayed
-                    .push((*position, settlement.due_ms(), *was_attempt));
-            }
             Verdict::Dead { reason, detail } => {
                 self.dead
                     .push(json!([position, reason.as_str(), detail, asked_at_ms]));
@@ -115,45 +106,21 @@ fn publish<T>(script: &mut Script, kind: Kind, first: i64, rows: &[Row<T>]) -> O
         frames.extend_from_slice(&row.envelope);
     }
     let table = table(kind);
-    // Only a repeated key is passed over; a position that is taken would be an error, and loud.
+    // `WHERE true` keeps `ON CONFLICT` from being read as a join. Only a repeated key is passed over; a position that is taken would be an error, and loud.
     // `substr` counts from 1.
     let statement = script.statement(&format!(
-        "INSERT INTO {table} (position, key, accepted_at_ms, attempt, returned, body)
+        "INSERT INTO {table} (position, key, accepted_at_ms, body)
          SELECT given.first + place.key,
                 substr(given.frames, (place.value >> 32) + 1 - {FRAME_HEAD_BYTES}, 32),
                 CAST(substr(given.frames, (place.value >> 32) + 1 - 20, 20) AS INTEGER),
-                1, 0,
                 substr(given.frames, (place.value >> 32) + 1, place.value & 4294967295)
          FROM (SELECT ? AS first, ? AS frames) AS given CROSS JOIN json_each(?) AS place
-         WHERE NOT EXISTS (
-             SELECT 1 FROM delayed
-             WHERE delayed.key = substr(given.frames, (place.value >> 32) + 1 - {FRAME_HEAD_BYTES}, 32))
+         WHERE true
          ON CONFLICT (key) DO NOTHING"
     ));
     script.number(first);
     script.blob(frames);
     script.text(json_array(&places));
-    Some(statement)
-}
-
-fn delay(
-    script: &mut Script,
-    kind: Kind,
-    delayed: &[(i64, Option<i64>, bool)],
-) -> Option<Statement> {
-    if delayed.is_empty() {
-        return None;
-    }
-    let (table, name) = (table(kind), kind_name(kind));
-    let statement = script.statement(&format!(
-        "INSERT INTO delayed (kind, due_ms, key, accepted_at_ms, attempt, body)
-         SELECT '{name}', asked.value ->> 1, held.key, held.accepted_at_ms,
-                held.attempt + (asked.value ->> 2), held.body
-         FROM json_each(?) AS asked CROSS JOIN {table} AS held
-         WHERE held.position = asked.value ->> 0
-         ON CONFLICT (key) DO NOTHING"
-    ));
-    script.text(json_array(delayed));
     Some(statement)
 }
 
@@ -164,8 +131,8 @@ fn bury(script: &mut Script, kind: Kind, dead: &[serde_json::Value]) -> Option<S
     let (table, name) = (table(kind), kind_name(kind));
     let statement = script.statement(&format!(
         "INSERT INTO dead_letters
-             (kind, key, accepted_at_ms, attempt, reason, detail, dead_at_ms, body)
-         SELECT '{name}', held.key, held.accepted_at_ms, held.attempt,
+             (kind, key, accepted_at_ms, reason, detail, dead_at_ms, body)
+         SELECT '{name}', held.key, held.accepted_at_ms,
                 asked.value ->> 1, asked.value ->> 2, asked.value ->> 3, held.body
          FROM json_each(?) AS asked CROSS JOIN {table} AS held
          WHERE held.position = asked.value ->> 0"

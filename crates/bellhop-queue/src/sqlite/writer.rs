@@ -17,19 +17,16 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
+use super::Shared;
 use super::batch::{Batch, Job, Publication, Settlement};
-use super::delayed::{self, Returned};
 use super::file::{self, Seed};
 use super::ledger::Ledger;
 use super::script::Script;
 use super::statements::{self, Done};
-use super::{Shared, now_ms};
 use crate::{QueueConfig, QueueError};
 
 /// How long a disk in trouble is left alone before what is owed to it is tried again.
 const RECOVERY_PAUSE: Duration = Duration::from_millis(500);
-/// The wall clock may be set while a timer runs, so no timer runs longer than this.
-const TIMER_MAX: Duration = Duration::from_secs(10);
 
 pub(super) struct Writer {
     path: PathBuf,
@@ -80,9 +77,6 @@ impl Writer {
                     // Those that are ready to ask for something do so first, and share the commit.
                     tokio::task::yield_now().await;
                     self.commit_jobs(job).await;
-                }
-                () = until_due(self.ledger.next_due_ms), if self.recover_at.is_none() => {
-                    self.bring_back().await;
                 }
                 () = until(self.recover_at) => self.commit(Batch::default()).await,
             }
@@ -163,22 +157,6 @@ impl Writer {
         Ok((triggers.done(&changes), messages.done(&changes)))
     }
 
-    /// Brings what is due back into the lines.
-    async fn bring_back(&mut self) {
-        match self.try_bring_back().await {
-            Ok(returned) => self.ledger.returned(&returned),
-            Err(error) => drop(self.failed(error)),
-        }
-    }
-
-    async fn try_bring_back(&mut self) -> Result<Returned, sqlx::Error> {
-        let mut connection = self.connect().await?;
-        let first = self.ledger.positions_for_returned();
-        let returned = delayed::bring_back(&mut connection, now_ms(), first).await?;
-        self.connection = Some(connection);
-        Ok(returned)
-    }
-
     /// Takes the connection, or makes it anew. It is put back only when all went well.
     async fn connect(&mut self) -> Result<SqliteConnection, sqlx::Error> {
         if let Some(connection) = self.connection.take() {
@@ -238,12 +216,4 @@ async fn until(instant: Option<Instant>) {
         Some(instant) => tokio::time::sleep_until(instant).await,
         None => std::future::pending().await,
     }
-}
-
-async fn until_due(due_ms: Option<i64>) {
-    let Some(due_ms) = due_ms else {
-        return std::future::pending().await;
-    };
-    let wait_ms = due_ms.cast_unsigned().saturating_sub(now_ms());
-    tokio::time::sleep(Duration::from_millis(wait_ms).min(TIMER_MAX)).await;
 }

@@ -1,9 +1,7 @@
 //! The contract, once, as claims about any queue; the macro at the end stamps it per back end.
 
-mod delay;
 mod life;
 mod order;
-mod repeat;
 mod settle;
 
 use crate::home::SqliteHome;
@@ -19,18 +17,6 @@ macro_rules! queue_contract {
             concurrent_publishers_lose_and_double_nothing,
             receivers_share_a_line_without_doubles,
             a_cancelled_receive_loses_nothing,
-        ], repeat: [
-            a_waiting_id_is_published_once,
-            an_id_in_a_receivers_hands_is_published_once,
-            a_delayed_id_is_published_once,
-            a_settled_id_may_be_published_again,
-            a_repeat_among_new_messages_keeps_the_order,
-        ], delay: [
-            a_retry_comes_back_with_the_next_attempt,
-            a_snooze_is_not_an_attempt,
-            what_is_due_comes_back_behind_what_waits,
-            a_delay_outlives_a_restart,
-            a_trigger_can_be_delayed_too,
         ], settle: [
             a_dead_letter_keeps_body_reason_detail_and_time,
             dead_letters_are_read_in_pages,
@@ -38,16 +24,18 @@ macro_rules! queue_contract {
             an_unknown_version_is_quarantined,
             a_split_delivery_can_still_be_settled,
             many_settle_at_once,
+            a_settled_id_may_be_published_again,
         ], life: [
             what_was_published_survives_without_a_close,
             what_was_not_settled_comes_again_in_order,
+            what_comes_again_says_so,
             what_was_settled_does_not_come_again,
             a_full_queue_refuses_triggers_and_takes_messages,
             close_finishes_what_was_asked_for,
             a_closed_queue_says_so,
             a_close_wakes_a_waiting_receiver,
             stats_count_what_waits_and_since_when,
-            stats_are_the_same_after_a_restart,
+            counts_are_the_same_after_a_restart,
         ]);
     };
     ($back_end:ident, $home:ty, $($chapter:ident: [$($claim:ident,)+]),+) => {

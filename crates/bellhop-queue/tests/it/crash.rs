@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use bellhop_queue::{Queue, QueueConfig};
 
 use crate::home::{Home, SqliteHome};
-use crate::made::{message, numbers, receive, within};
+use crate::made::{message, numbers, open_shard, receive, within};
 
 const QUEUE_VARIABLE: &str = "BELLHOP_TEST_VICTIM_QUEUE";
 
@@ -23,6 +23,7 @@ async fn a_victim_of_kill_9() {
     let queue = Queue::open_sqlite(Path::new(&path), QueueConfig::default())
         .await
         .unwrap();
+    let shard = open_shard(&queue).await;
     let publisher = {
         let queue = queue.clone();
         tokio::spawn(async move {
@@ -34,7 +35,7 @@ async fn a_victim_of_kill_9() {
     };
     // Settles every other one, so that what is left has gaps.
     for turn in 0.. {
-        let delivery = receive(&queue, 1).await.remove(0);
+        let delivery = receive(&shard, 1).await.remove(0);
         if turn % 2 == 0 {
             let number = numbers(std::slice::from_ref(&delivery))[0];
             println!("settling {number}");
@@ -73,8 +74,9 @@ async fn kill_9_loses_nothing_and_brings_nothing_settled_back() {
     }
 
     let queue = home.open().await;
+    let shard = open_shard(&queue).await;
     let waiting = within(queue.stats()).await.unwrap().messages.count;
-    let left = numbers(&receive(&queue, usize::try_from(waiting).unwrap()).await);
+    let left = numbers(&receive(&shard, usize::try_from(waiting).unwrap()).await);
     assert!(left.is_sorted_by(|a, b| a < b), "out of order: {left:?}");
     for number in &settled {
         assert!(

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bellhop_core::id::{MessageId, TriggerId};
 use bellhop_core::message::Message;
 use bellhop_core::trigger::Trigger;
-use bellhop_queue::{Delivery, Queue};
+use bellhop_queue::{Delivery, Queue, Shard, shard_of};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -74,13 +74,17 @@ impl Numbered for MessageId {
     }
 }
 
+/// The shard that the messages of the tests are in.
+pub(crate) async fn open_shard(queue: &Queue) -> Shard {
+    let shard = shard_of(&message(0).address.connection, queue.shards());
+    within(queue.open_shard(shard)).await.unwrap()
+}
+
 /// The next `count` messages, in the order in which they come.
-pub(crate) async fn receive(queue: &Queue, count: usize) -> Vec<Delivery<Message>> {
+pub(crate) async fn receive(shard: &Shard, count: usize) -> Vec<Delivery<Message>> {
     let mut received = Vec::new();
     while received.len() < count {
-        let more = within(queue.receive_messages(count - received.len()))
-            .await
-            .unwrap();
+        let more = within(shard.receive(count - received.len())).await.unwrap();
         assert!(!more.is_empty() && more.len() <= count - received.len());
         received.extend(more);
     }
@@ -114,12 +118,12 @@ pub(crate) async fn ack_all<T>(deliveries: Vec<Delivery<T>>) {
 }
 
 /// Asserts that nothing waits to be received: what is published now comes first.
-pub(crate) async fn assert_nothing_else_waits(queue: &Queue) {
+pub(crate) async fn assert_nothing_else_waits(queue: &Queue, shard: &Shard) {
     let marker = u64::MAX - 1;
     within(queue.publish_messages(&[message(marker)]))
         .await
         .unwrap();
-    let next = receive(queue, 1).await;
+    let next = receive(shard, 1).await;
     assert_eq!(numbers(&next), [marker]);
     ack_all(next).await;
 }

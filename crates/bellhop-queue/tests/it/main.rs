@@ -8,4 +8,5 @@ mod home;
 mod made;
 
 mod crash;
+mod repeat;
 mod sqlite;

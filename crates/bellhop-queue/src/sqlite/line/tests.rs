@@ -5,7 +5,6 @@ use super::{Entry, Line};
 fn entries(positions: impl IntoIterator<Item = i64>) -> impl Iterator<Item = Entry<()>> {
     positions.into_iter().map(|position| Entry {
         position,
-        attempt: 1,
         bytes: 10,
         body: (),
     })
@@ -20,7 +19,7 @@ fn take(line: &Line<()>, max: usize) -> Vec<i64> {
 
 #[test]
 fn what_is_committed_is_handed_over_while_the_receiver_keeps_up() {
-    let line = Line::new(4);
+    let line = Line::new(4, 0);
 
     line.commit(2, entries(1..=2));
     assert_eq!(take(&line, 10), [1, 2]);
@@ -33,7 +32,7 @@ fn what_is_committed_is_handed_over_while_the_receiver_keeps_up() {
 
 #[test]
 fn what_does_not_fit_is_left_to_the_reader() {
-    let line = Line::new(4);
+    let line = Line::new(4, 0);
     line.commit(6, entries(1..=6));
     assert!(!line.wants_bodies());
     assert!(line.page().is_none(), "there is enough in memory");
@@ -46,7 +45,7 @@ fn what_does_not_fit_is_left_to_the_reader() {
 
 #[test]
 fn nothing_is_handed_over_while_something_before_it_is_to_be_read() {
-    let line = Line::new(4);
+    let line = Line::new(4, 0);
     line.commit(2, iter::empty());
 
     line.commit(3, entries(3..=3));
@@ -60,7 +59,7 @@ fn nothing_is_handed_over_while_something_before_it_is_to_be_read() {
 
 #[test]
 fn what_is_committed_during_a_read_waits_for_the_next() {
-    let line = Line::new(4);
+    let line = Line::new(4, 0);
     line.commit(2, iter::empty());
     let page = line.page().unwrap();
 
@@ -77,10 +76,9 @@ fn what_is_committed_during_a_read_waits_for_the_next() {
 
 #[test]
 fn bytes_are_bounded_like_entries() {
-    let line = Line::new(1_000);
+    let line = Line::new(1_000, 0);
     let large = |position| Entry {
         position,
-        attempt: 1,
         bytes: super::BYTES_MAX / 2,
         body: (),
     };
