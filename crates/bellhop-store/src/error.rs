@@ -95,6 +95,12 @@ impl StoreError {
     }
 }
 
+impl StoreError {
+    pub(crate) fn unreadable(what: impl Into<String>) -> Self {
+        Self::Unreadable { what: what.into() }
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         Self::Unavailable(Arc::new(error))

@@ -2,8 +2,8 @@
 //!
 //! [`Store`] is the whole contract (`store`). The words it uses are in `record` (what is written
 //! of triggers and messages), `view` (the same, as the API shows it), `profile` and `connection`;
-//! `secrets` seals tokens and webhook URLs; `sqlite` is the back end there is so far. PostgreSQL
-//! comes as a second variant of the private enum, and callers will not see which it is.
+//! `secrets` seals tokens and webhook URLs. `writes` and `rows` are what all back ends share; `sqlite`
+//! is the one there is so far.
 //!
 //! Every write is durable when it returns. Writes that come together share one transaction, and one
 //! that is refused does not touch the others of its transaction. A write whose future is dropped may
@@ -20,7 +20,11 @@ mod record;
 mod view;
 
 mod cursor;
+mod memory;
 mod secrets;
+
+mod rows;
+mod writes;
 
 mod sqlite;
 

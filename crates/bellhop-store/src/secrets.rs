@@ -22,6 +22,9 @@ mod key;
 
 pub use key::{SecretsKey, SecretsKeyError};
 
+/// What the secrets of connections are sealed for.
+pub(crate) const CONNECTIONS: &str = "connections";
+
 const KEY_NUMBER: u8 = 1;
 const NONCE_BYTES: usize = 24;
 

@@ -1,11 +1,11 @@
 //! The store in one SQLite file.
 //!
-//! One task writes, so that writes which come together share a transaction and its flush to the disk
-//! (`writer`); a few connections read. WAL with `synchronous=FULL`: what was answered survives a power
+//! One connection writes, so that writes which come together share a transaction and its flush to the
+//! disk (`engine`); a few connections read. WAL with `synchronous=FULL`: what was answered survives a power
 //! cut. Each kind of thing has a file: its rows, what is written of it and what is read.
 //!
 //! Known limits: one program at a time, because active connections are remembered in memory
-//! (`connections`); and the path must be on a local disk, as WAL needs shared memory.
+//! (`memory`); and the path must be on a local disk, as WAL needs shared memory.
 
 use std::fs;
 use std::io;
@@ -15,18 +15,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
 };
-use sqlx::{ConnectOptions as _, Row as _, SqliteConnection};
-use tokio::sync::mpsc;
+use sqlx::{ConnectOptions as _, FromRow, Row as _, SqliteConnection};
 
 use crate::secrets::Seal;
 use crate::{StoreConfig, StoreError};
 
 mod bulk;
-mod writer;
+mod engine;
 
 mod connections;
+mod lists;
 mod messages;
 mod profiles;
 mod purge;
@@ -34,26 +35,22 @@ mod triggers;
 mod views;
 mod workspaces;
 
-use connections::Memory;
-use writer::{Job, Reply, Writer};
+pub(crate) use engine::Engine;
 
 /// How long to wait for another program that holds the file, such as a backup.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(crate) struct Sqlite {
     readers: SqlitePool,
-    jobs: mpsc::Sender<Job>,
-    seal: Arc<Seal>,
-    memory: Arc<Memory>,
     config: StoreConfig,
 }
 
 impl Sqlite {
     pub(crate) async fn open(
         path: &Path,
-        seal: Arc<Seal>,
+        seal: &Seal,
         config: StoreConfig,
-    ) -> Result<Self, StoreError> {
+    ) -> Result<(Self, Engine), StoreError> {
         let failed = |error| StoreError::Open {
             path: path.to_owned(),
             source: Arc::new(error),
@@ -81,7 +78,7 @@ impl Sqlite {
         let migrated = sqlx::migrate!("./migrations/sqlite").run(&first).await;
         migrated.map_err(|error| failed(sqlx::Error::Migrate(Box::new(error))))?;
         let mut connection = first.acquire().await.map_err(failed)?.detach();
-        if !key_fits(&mut connection, &seal).await.map_err(failed)? {
+        if !key_fits(&mut connection, seal).await.map_err(failed)? {
             return Err(StoreError::WrongKey {
                 path: path.to_owned(),
             });
@@ -92,33 +89,12 @@ impl Sqlite {
             // A connection to a file cannot have gone away, and the test costs as much as a query.
             .test_before_acquire(false)
             .connect_lazy_with(options.read_only(true));
-        let memory = Arc::new(Memory::new(config.connections_in_memory_max));
-        let (jobs, waiting) = mpsc::channel(config.writes_waiting_max.max(1));
-        let writer = Writer::new(connection, waiting, Arc::clone(&memory), &config);
-        tokio::spawn(writer.run());
-        Ok(Self {
-            readers,
-            jobs,
-            seal,
-            memory,
-            config,
-        })
+        let engine = Engine::new(connection, &config);
+        Ok((Self { readers, config }, engine))
     }
 
     pub(crate) async fn close(&self) {
-        // It fails only when the store is closed already.
-        let _ = self.write(Job::Close).await;
         self.readers.close().await;
-    }
-
-    /// Hands a write to the writer, and waits until it is durable.
-    async fn write<A>(&self, job: impl FnOnce(Reply<A>) -> Job) -> Result<A, StoreError> {
-        let (reply, answer) = Reply::new();
-        self.jobs
-            .send(job(reply))
-            .await
-            .map_err(|_| StoreError::Closed)?;
-        answer.await.map_err(|_| StoreError::Closed)?
     }
 }
 
@@ -158,16 +134,6 @@ async fn key_fits(connection: &mut SqliteConnection, seal: &Seal) -> Result<bool
     Ok(true)
 }
 
-/// A time or count as SQLite keeps it. Beyond 2^63 there is neither.
-fn int(value: u64) -> i64 {
-    i64::try_from(value).unwrap_or(i64::MAX)
-}
-
-/// A time or count that SQLite kept.
-fn uint(value: i64) -> u64 {
-    u64::try_from(value).unwrap_or(0)
-}
-
-fn unreadable(what: impl Into<String>) -> StoreError {
-    StoreError::Unreadable { what: what.into() }
+fn all<R: for<'r> FromRow<'r, SqliteRow>>(rows: &[SqliteRow]) -> Result<Vec<R>, StoreError> {
+    Ok(rows.iter().map(R::from_row).collect::<Result<_, _>>()?)
 }

@@ -12,22 +12,29 @@ use bellhop_core::profile::{Profile, ProfileLimits};
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use crate::error::without_password;
+use crate::memory::Memory;
+use crate::rows::ConnectionRow;
 use crate::secrets::Seal;
 use crate::sqlite::Sqlite;
+use crate::writes::Writes;
 use crate::{
     Accepted, Connection, ConnectionSummary, IdempotencyKey, MessageChange, MessagePage,
-    MessageView, NewConnection, ProfileEdit, ProfileList, ProfilePage, ProfileRecord, SecretsKey,
-    StoreConfig, StoreError, TriggerRecord, TriggerView, Workspace,
+    MessageView, NewConnection, ProfileEdit, ProfileList, ProfilePage, ProfileRecord, StoreError,
+    TriggerRecord, TriggerView, Workspace,
 };
+
+mod open;
 
 /// What must be remembered. Clones share one store.
 #[derive(Clone)]
 pub struct Store {
     seal: Arc<Seal>,
+    memory: Arc<Memory>,
+    writes: Writes,
     backend: Arc<Backend>,
 }
 
+/// What reads; `writes` has the engine that writes.
 enum Backend {
     /// One file, used by one program: needs no services.
     Sqlite(Sqlite),
@@ -43,42 +50,10 @@ macro_rules! back_end {
 }
 
 impl Store {
-    /// Opens the store that `url` names, with the default bounds: `sqlite:` and a path. What is
-    /// missing is made, and an older database is brought up to date.
-    ///
-    /// # Errors
-    /// [`StoreError::Url`], [`StoreError::Open`], or [`StoreError::WrongKey`] when the store was made
-    /// with another key.
-    pub async fn open(url: &str, key: SecretsKey) -> Result<Self, StoreError> {
-        Self::open_with(url, key, StoreConfig::default()).await
-    }
-
-    /// [`Store::open`] with bounds of your own.
-    ///
-    /// # Errors
-    /// As [`Store::open`].
-    pub async fn open_with(
-        url: &str,
-        key: SecretsKey,
-        config: StoreConfig,
-    ) -> Result<Self, StoreError> {
-        let Some(path) = url.strip_prefix("sqlite:") else {
-            return Err(StoreError::Url {
-                url: without_password(url),
-            });
-        };
-        let path = path.strip_prefix("//").unwrap_or(path);
-        let seal = Arc::new(Seal::new(&key));
-        let sqlite = Sqlite::open(path.as_ref(), Arc::clone(&seal), config).await?;
-        Ok(Self {
-            seal,
-            backend: Arc::new(Backend::Sqlite(sqlite)),
-        })
-    }
-
     /// Finishes the writes that were asked for, then closes. Later calls fail with
     /// [`StoreError::Closed`].
     pub async fn close(&self) {
+        self.writes.close().await;
         back_end!(self.close());
     }
 
@@ -89,7 +64,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn put_workspace(&self, workspace: &Workspace) -> Result<(), StoreError> {
-        back_end!(self.put_workspace(workspace))
+        self.writes.put_workspace(workspace).await
     }
 
     /// Every workspace, in the order of the keys.
@@ -97,7 +72,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn workspaces(&self) -> Result<Vec<Workspace>, StoreError> {
-        back_end!(self.workspaces())
+        let rows = back_end!(self.workspaces())?.into_iter();
+        rows.map(|row| row.open(&self.seal)).collect()
     }
 
     // Connections.
@@ -114,7 +90,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn put_connections(&self, connections: Vec<NewConnection>) -> Result<(), StoreError> {
-        back_end!(self.put_connections(connections))
+        self.writes.put_connections(connections).await
     }
 
     /// A connection with its secret.
@@ -122,7 +98,16 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`], or [`StoreError::Unreadable`].
     pub async fn connection(&self, id: &ConnectionId) -> Result<Option<Connection>, StoreError> {
-        back_end!(self.connection(id))
+        let as_of = match self.memory.connection(id) {
+            Ok(connection) => return Ok(Some(connection)),
+            Err(as_of) => as_of,
+        };
+        let row = back_end!(self.connection(id))?;
+        let connection = row.map(|row| row.open(&self.seal)).transpose()?;
+        if let Some(connection) = &connection {
+            self.memory.keep(connection.clone(), as_of);
+        }
+        Ok(connection)
     }
 
     /// The connections that a workspace brought, in the order of the ids, without their secrets.
@@ -133,7 +118,8 @@ impl Store {
         &self,
         workspace: &WorkspaceKey,
     ) -> Result<Vec<ConnectionSummary>, StoreError> {
-        back_end!(self.connections(workspace))
+        let rows = back_end!(self.connections(workspace))?.into_iter();
+        rows.map(ConnectionRow::summary).collect()
     }
 
     /// Stops using a connection until a caller brings its credential again. Of several reasons the
@@ -148,7 +134,9 @@ impl Store {
         detail: &str,
         at_ms: u64,
     ) -> Result<(), StoreError> {
-        back_end!(self.disable_connection(id, reason, detail, at_ms))
+        self.writes
+            .disable_connection(id, reason, detail, at_ms)
+            .await
     }
 
     // Profiles.
@@ -165,7 +153,9 @@ impl Store {
         limits: ProfileLimits,
         now_ms: u64,
     ) -> Result<Vec<ProfileRecord>, StoreError> {
-        back_end!(self.edit_profiles(workspace, edits, limits, now_ms))
+        self.writes
+            .edit_profiles(workspace, edits, limits, now_ms)
+            .await
     }
 
     /// One profile.
@@ -217,7 +207,9 @@ impl Store {
         limits: ProfileLimits,
         now_ms: u64,
     ) -> Result<Option<ProfileRecord>, StoreError> {
-        back_end!(self.merge_profiles(workspace, into, from, limits, now_ms))
+        self.writes
+            .merge_profiles(workspace, into, from, limits, now_ms)
+            .await
     }
 
     /// Deletes profiles; returns how many were there.
@@ -229,7 +221,7 @@ impl Store {
         workspace: &WorkspaceKey,
         ids: &[DistinctId],
     ) -> Result<u64, StoreError> {
-        back_end!(self.delete_profiles(workspace, ids))
+        self.writes.delete_profiles(workspace, ids).await
     }
 
     /// Marks an address of a profile dead; returns whether it was there.
@@ -244,7 +236,9 @@ impl Store {
         reason: Reason,
         now_ms: u64,
     ) -> Result<bool, StoreError> {
-        back_end!(self.deactivate_address(workspace, id, address, reason, now_ms))
+        self.writes
+            .deactivate_address(workspace, id, address, reason, now_ms)
+            .await
     }
 
     // Triggers and their idempotency keys.
@@ -260,7 +254,7 @@ impl Store {
         key: Option<IdempotencyKey>,
         now_ms: u64,
     ) -> Result<Accepted, StoreError> {
-        back_end!(self.accept(trigger, key, now_ms))
+        self.writes.accept(trigger, key, now_ms).await
     }
 
     /// Notes that the trigger which holds `key` is on the queue. To lose this note is harmless, so a
@@ -273,7 +267,7 @@ impl Store {
         workspace: &WorkspaceKey,
         key: &IdempotencyKey,
     ) -> Result<(), StoreError> {
-        back_end!(self.mark_published(workspace, key))
+        self.writes.mark_published(workspace, key).await
     }
 
     /// A trigger with the first page of its messages.
@@ -316,7 +310,9 @@ impl Store {
         refusals: &[Refusal],
         now_ms: u64,
     ) -> Result<HashMap<MessageId, Option<Outcome>>, StoreError> {
-        back_end!(self.record_planned(trigger, messages, refusals, now_ms))
+        self.writes
+            .record_planned(trigger, messages, refusals, now_ms)
+            .await
     }
 
     /// Adds to the record of messages.
@@ -324,7 +320,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn record(&self, changes: Vec<MessageChange>) -> Result<(), StoreError> {
-        back_end!(self.record(changes))
+        self.writes.record(changes).await
     }
 
     /// How a message ended: the outer `None` when it is not recorded, the inner one while it waits.
@@ -367,6 +363,6 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn purge(&self, before_ms: u64, limit: u32) -> Result<u64, StoreError> {
-        back_end!(self.purge(before_ms, limit))
+        self.writes.purge(before_ms, limit).await
     }
 }

@@ -1,37 +1,26 @@
-//! The record of messages, as it is written: one insert when a message is planned, and as a rule one
-//! update at its end. `views` reads it.
+//! The record of messages, as it is written.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use bellhop_core::fault::Outcome;
-use bellhop_core::id::{MessageId, TriggerId};
-use bellhop_core::message::Message;
-use bellhop_core::plan::Refusal;
+use bellhop_core::fault::{Outcome, Reason};
+use bellhop_core::id::{MessageId, WorkspaceKey};
+use bellhop_core::workflow::Category;
 use sqlx::{Row as _, SqliteConnection};
+use uuid::Uuid;
 
-use super::bulk::{Bulk, ROWS_MAX};
-use super::triggers::uuid;
-use super::writer::{Job, Reply};
-use super::{Sqlite, int, unreadable};
-use crate::{MessageChange, StoreError};
+use super::bulk::{Bulk, ROWS_MAX, Statement};
+use crate::StoreError;
+use crate::rows::{int, outcome};
+use crate::writes::messages::{Change, Plan, PlannedRow, distinct, merge, stage};
 
-mod change;
-mod row;
-
-pub(super) use change::{Change, change};
-use row::PlannedRow;
-
-pub(super) struct Plan {
-    rows: Vec<PlannedRow>,
-    now_ms: u64,
-    pub(super) reply: Reply<HashMap<MessageId, Option<Outcome>>>,
-}
+/// How many values a row binds.
+const COLUMNS: usize = 14;
 
 /// A refusal does not say whose it is, so that comes from its trigger.
 static INSERT: LazyLock<Bulk> = LazyLock::new(|| {
     Bulk::new(
-        row::COLUMNS,
+        COLUMNS,
         "INSERT INTO messages
              (message_id, trigger_id, workspace, distinct_id, template, category, connection_id,
               target_kind, target_id, outcome, reason, accepted_at_ms, updated_at_ms, timeline)
@@ -53,36 +42,46 @@ static EXISTING: LazyLock<Bulk> = LazyLock::new(|| {
     )
 });
 
+/// A delivered message stays delivered; any other end gives way to a later one. A timeline that has
+/// grown too long takes only the end.
+static UPDATE: LazyLock<Bulk> = LazyLock::new(|| {
+    let end = |column: &str, value: usize| {
+        format!(
+            "{column} = CASE WHEN v.column5 IS NULL OR messages.outcome = 'delivered'
+                        THEN messages.{column} ELSE v.column{value} END"
+        )
+    };
+    let ends = [
+        end("outcome", 5),
+        end("reason", 6),
+        end("detail", 7),
+        end("receipt_channel", 8),
+        end("receipt_ts", 9),
+    ];
+    let before = format!(
+        "UPDATE messages SET
+             timeline = CASE WHEN v.column5 IS NULL AND octet_length(timeline) > v.column10
+                        THEN timeline ELSE timeline || v.column2 END,
+             updated_at_ms = CASE WHEN v.column3 > updated_at_ms
+                        THEN v.column3 ELSE updated_at_ms END,
+             destination = COALESCE(v.column4, destination),
+             {}
+         FROM",
+        ends.join(", ")
+    );
+    Bulk::new(10, &before, "AS v WHERE messages.message_id = v.column1")
+});
+
 /// Records what was planned, and answers with what was there before.
 pub(super) async fn plan(
     connection: &mut SqliteConnection,
     jobs: &mut [Plan],
 ) -> Result<(), StoreError> {
-    // Two workers may plan one trigger in the same transaction: the second finds the first's rows.
-    let mut seen: HashMap<MessageId, Option<Outcome>> = HashMap::new();
-    let mut rows = Vec::new();
-    let mut repeated = vec![HashMap::new(); jobs.len()];
-    for (job, repeated) in jobs.iter().zip(&mut repeated) {
-        for row in &job.rows {
-            match seen.insert(row.id, row.outcome) {
-                None => rows.push((row, job.now_ms)),
-                Some(outcome) => {
-                    repeated.insert(row.id, outcome);
-                }
-            }
-        }
-    }
     let mut existing = HashMap::new();
-    for chunk in rows.chunks(ROWS_MAX) {
+    for chunk in distinct(jobs).chunks(ROWS_MAX) {
         insert(connection, chunk, &mut existing).await?;
     }
-    for (job, mut repeated) in jobs.iter_mut().zip(repeated) {
-        if !existing.is_empty() {
-            let ids = job.rows.iter().map(|row| row.id);
-            repeated.extend(ids.filter_map(|id| Some((id, *existing.get(&id)?))));
-        }
-        job.reply.stage(Ok(repeated));
-    }
+    stage(jobs, &existing);
     Ok(())
 }
 
@@ -93,7 +92,7 @@ async fn insert(
 ) -> Result<(), StoreError> {
     let mut query = INSERT.query(rows.len());
     for (row, now_ms) in rows {
-        query = row.bind(query, *now_ms);
+        query = bind(query, row, *now_ms);
     }
     let inserted = query.execute(&mut *connection).await?;
     if inserted.rows_affected() == rows.len() as u64 {
@@ -110,65 +109,59 @@ async fn insert(
     }
     for row in query.fetch_all(&mut *connection).await? {
         if row.try_get::<i64, _>(2)? < first_new {
-            existing.insert(MessageId(uuid(row.try_get(0)?)?), outcome(row.try_get(1)?)?);
+            let id: Uuid = row.try_get(0)?;
+            existing.insert(MessageId(id), outcome(row.try_get(1)?)?);
         }
     }
     Ok(())
 }
 
-pub(super) fn outcome(name: Option<&str>) -> Result<Option<Outcome>, StoreError> {
-    let Some(name) = name else { return Ok(None) };
-    let found = Outcome::ALL.iter().find(|outcome| outcome.as_str() == name);
-    found
-        .copied()
-        .map(Some)
-        .ok_or_else(|| unreadable("the outcome of a message"))
+fn bind(query: Statement, row: &PlannedRow, now_ms: u64) -> Statement {
+    let address = row.address.as_ref();
+    query
+        .bind(&row.id.0.as_bytes()[..])
+        .bind(&row.trigger.0.as_bytes()[..])
+        .bind(row.workspace.as_ref().map(WorkspaceKey::as_str))
+        .bind(row.distinct_id.as_str())
+        .bind(row.template.as_str())
+        .bind(row.category.map(Category::as_str))
+        .bind(address.map(|address| address.connection.as_str()))
+        .bind(address.map(|address| address.target.kind()))
+        .bind(address.map(|address| address.target.id()))
+        .bind(row.outcome.map(Outcome::as_str))
+        .bind(row.reason.map(Reason::as_str))
+        .bind(row.accepted_at_ms.map(int))
+        .bind(int(now_ms))
+        .bind(row.timeline.as_str())
 }
 
-/// The time of the newest change of the record.
-pub(super) fn newest_ms(plans: &[Plan], changes: &[Change]) -> Option<u64> {
-    let planned = plans
-        .iter()
-        .filter(|job| !job.rows.is_empty())
-        .map(|job| job.now_ms);
-    planned
-        .chain(changes.iter().filter_map(Change::newest_ms))
-        .max()
-}
-
-impl Sqlite {
-    pub(crate) async fn record_planned(
-        &self,
-        trigger: TriggerId,
-        messages: &[Message],
-        refusals: &[Refusal],
-        now_ms: u64,
-    ) -> Result<HashMap<MessageId, Option<Outcome>>, StoreError> {
-        if messages.is_empty() && refusals.is_empty() {
-            return Ok(HashMap::new());
+pub(super) async fn change(
+    connection: &mut SqliteConnection,
+    jobs: &mut [Change],
+    timeline_bytes_max: u32,
+) -> Result<(), StoreError> {
+    let merged = merge(jobs);
+    for chunk in merged.chunks(ROWS_MAX) {
+        let mut query = UPDATE.query(chunk.len());
+        for change in chunk {
+            let receipt = change.end.and_then(|end| end.receipt.as_ref());
+            query = query
+                .bind(&change.id.0.as_bytes()[..])
+                .bind(change.timeline.as_str())
+                .bind(int(change.at_ms))
+                .bind(change.destination)
+                .bind(change.end.map(|end| end.outcome.as_str()))
+                .bind(change.end.map(|end| end.reason.as_str()))
+                .bind(change.end.and_then(|end| end.detail.as_deref()))
+                .bind(receipt.map(|receipt| receipt.channel.as_str()))
+                .bind(receipt.map(|receipt| receipt.ts.as_str()))
+                .bind(i64::from(timeline_bytes_max));
         }
-        let planned = messages
-            .iter()
-            .map(|message| PlannedRow::message(message, now_ms));
-        let refused = refusals
-            .iter()
-            .map(|refusal| PlannedRow::refusal(refusal, trigger, now_ms));
-        let rows = planned.chain(refused).collect();
-        self.write(|reply| {
-            Job::Plan(Plan {
-                rows,
-                now_ms,
-                reply,
-            })
-        })
-        .await
+        query.execute(&mut *connection).await?;
     }
-
-    pub(crate) async fn record(&self, changes: Vec<MessageChange>) -> Result<(), StoreError> {
-        if changes.is_empty() {
-            return Ok(());
-        }
-        self.write(|reply| Job::Change(Change { changes, reply }))
-            .await
+    drop(merged);
+    for job in jobs {
+        job.reply.stage(Ok(()));
     }
+    Ok(())
 }

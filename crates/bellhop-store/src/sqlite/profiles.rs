@@ -1,117 +1,44 @@
-//! Profiles, as they are written: the edits of one transaction work on one copy of the profiles that
-//! they touch, read before and written after (`working`). They are applied in order, so none loses
-//! another; one that is refused leaves that copy as it was, so nothing has to be undone. `list` reads.
+//! Profiles: rows by key, read before the edits of a transaction and written after.
 
-use bellhop_core::address::Address;
-use bellhop_core::fault::Reason;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use bellhop_core::id::{DistinctId, WorkspaceKey};
-use bellhop_core::profile::ProfileLimits;
-use sqlx::SqliteConnection;
+use bellhop_core::profile::Profile;
+use sqlx::{FromRow as _, SqliteConnection};
 
 use super::Sqlite;
-use super::writer::{Job, Reply};
-use crate::{ProfileEdit, ProfileRecord, StoreError};
+use super::bulk::{Bulk, ROWS_MAX};
+use crate::rows::{ProfileRow, int, profile_body};
+use crate::writes::profiles::{self, ProfileJob, Working};
+use crate::{ProfileRecord, StoreError};
 
-mod apply;
-mod list;
-mod working;
+static SELECT: LazyLock<Bulk> = LazyLock::new(|| {
+    Bulk::new(
+        2,
+        "SELECT p.workspace, p.distinct_id, p.body, p.created_at_ms, p.updated_at_ms, p.seq FROM",
+        "AS v JOIN profiles AS p ON p.workspace = v.column1 AND p.distinct_id = v.column2",
+    )
+});
 
-use apply::{deactivate, edit, merge};
-use working::Working;
+static DELETE: LazyLock<Bulk> = LazyLock::new(|| {
+    Bulk::new(
+        2,
+        "DELETE FROM profiles WHERE seq IN (SELECT p.seq FROM",
+        "AS v JOIN profiles AS p ON p.workspace = v.column1 AND p.distinct_id = v.column2)",
+    )
+});
 
-pub(super) struct ProfileJob {
-    workspace: WorkspaceKey,
-    ask: Ask,
-}
-
-enum Ask {
-    Edit {
-        edits: Vec<ProfileEdit>,
-        limits: ProfileLimits,
-        now_ms: u64,
-        reply: Reply<Vec<ProfileRecord>>,
-    },
-    Merge {
-        into: DistinctId,
-        from: DistinctId,
-        limits: ProfileLimits,
-        now_ms: u64,
-        reply: Reply<Option<ProfileRecord>>,
-    },
-    Delete {
-        ids: Vec<DistinctId>,
-        reply: Reply<u64>,
-    },
-    Deactivate {
-        id: DistinctId,
-        address: Address,
-        reason: Reason,
-        now_ms: u64,
-        reply: Reply<bool>,
-    },
-}
-
-impl ProfileJob {
-    pub(super) fn answer(self, failure: Option<&StoreError>) {
-        match self.ask {
-            Ask::Edit { reply, .. } => reply.send(failure),
-            Ask::Merge { reply, .. } => reply.send(failure),
-            Ask::Delete { reply, .. } => reply.send(failure),
-            Ask::Deactivate { reply, .. } => reply.send(failure),
-        }
-    }
-
-    /// The profiles that it touches.
-    fn ids(&self) -> Vec<&DistinctId> {
-        match &self.ask {
-            Ask::Edit { edits, .. } => edits.iter().map(|edit| &edit.distinct_id).collect(),
-            Ask::Merge { into, from, .. } => vec![into, from],
-            Ask::Delete { ids, .. } => ids.iter().collect(),
-            Ask::Deactivate { id, .. } => vec![id],
-        }
-    }
-
-    fn run(&mut self, working: &mut Working) {
-        let workspace = &self.workspace;
-        match &mut self.ask {
-            Ask::Edit {
-                edits,
-                limits,
-                now_ms,
-                reply,
-            } => {
-                reply.stage(edit(working, workspace, edits, *limits, *now_ms));
-            }
-            Ask::Merge {
-                into,
-                from,
-                limits,
-                now_ms,
-                reply,
-            } => {
-                reply.stage(merge(working, workspace, into, from, *limits, *now_ms));
-            }
-            Ask::Delete { ids, reply } => {
-                let deleted = ids
-                    .iter()
-                    .filter(|id| working.delete(workspace, id))
-                    .count();
-                reply.stage(Ok(deleted as u64));
-            }
-            Ask::Deactivate {
-                id,
-                address,
-                reason,
-                now_ms,
-                reply,
-            } => {
-                reply.stage(Ok(deactivate(
-                    working, workspace, id, address, *reason, *now_ms,
-                )));
-            }
-        }
-    }
-}
+static UPSERT: LazyLock<Bulk> = LazyLock::new(|| {
+    Bulk::new(
+        5,
+        "INSERT INTO profiles (workspace, distinct_id, body, created_at_ms, updated_at_ms)
+         SELECT column1, column2, column3, column4, column5 FROM",
+        "WHERE column1 IS NOT NULL
+         ON CONFLICT (workspace, distinct_id) DO UPDATE SET
+             body = excluded.body, updated_at_ms = excluded.updated_at_ms",
+    )
+});
 
 pub(super) async fn run(
     connection: &mut SqliteConnection,
@@ -120,95 +47,72 @@ pub(super) async fn run(
     if jobs.is_empty() {
         return Ok(());
     }
-    let touched = jobs.iter().flat_map(|job| {
-        let ids = job.ids().into_iter();
-        ids.map(|id| (job.workspace.clone(), id.clone()))
-    });
-    let touched = touched.collect();
-    let mut working = Working::read(connection, touched).await?;
-    for job in jobs {
-        job.run(&mut working);
+    let mut working = profiles::working(jobs);
+    for chunk in working.keys().chunks(ROWS_MAX) {
+        let mut query = SELECT.query(chunk.len());
+        for (workspace, id) in chunk {
+            query = query.bind(workspace.as_str()).bind(id.as_str());
+        }
+        for row in query.fetch_all(&mut *connection).await? {
+            let row = ProfileRow::from_row(&row)?;
+            working.found(row.workspace()?, row.record()?);
+        }
     }
-    working.write(connection).await
+    profiles::run(jobs, &mut working);
+    write(connection, &working).await
+}
+
+async fn write(connection: &mut SqliteConnection, working: &Working) -> Result<(), StoreError> {
+    for chunk in working.deleted().chunks(ROWS_MAX) {
+        let mut query = DELETE.query(chunk.len());
+        for (workspace, id) in chunk {
+            query = query.bind(workspace.as_str()).bind(id.as_str());
+        }
+        query.execute(&mut *connection).await?;
+    }
+    for chunk in working.changed().chunks(ROWS_MAX) {
+        let mut query = UPSERT.query(chunk.len());
+        for (workspace, record) in chunk {
+            query = query
+                .bind(workspace.as_str())
+                .bind(record.distinct_id.as_str())
+                .bind(profile_body(record)?)
+                .bind(int(record.created_at_ms))
+                .bind(int(record.updated_at_ms));
+        }
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 impl Sqlite {
-    async fn write_profiles<A>(
-        &self,
-        workspace: &WorkspaceKey,
-        ask: impl FnOnce(Reply<A>) -> Ask,
-    ) -> Result<A, StoreError> {
-        let workspace = workspace.clone();
-        self.write(|reply| {
-            Job::Profiles(ProfileJob {
-                workspace,
-                ask: ask(reply),
-            })
-        })
-        .await
-    }
-
-    pub(crate) async fn edit_profiles(
-        &self,
-        workspace: &WorkspaceKey,
-        edits: Vec<ProfileEdit>,
-        limits: ProfileLimits,
-        now_ms: u64,
-    ) -> Result<Vec<ProfileRecord>, StoreError> {
-        self.write_profiles(workspace, |reply| Ask::Edit {
-            edits,
-            limits,
-            now_ms,
-            reply,
-        })
-        .await
-    }
-
-    pub(crate) async fn merge_profiles(
-        &self,
-        workspace: &WorkspaceKey,
-        into: &DistinctId,
-        from: &DistinctId,
-        limits: ProfileLimits,
-        now_ms: u64,
-    ) -> Result<Option<ProfileRecord>, StoreError> {
-        let (into, from) = (into.clone(), from.clone());
-        self.write_profiles(workspace, |reply| Ask::Merge {
-            into,
-            from,
-            limits,
-            now_ms,
-            reply,
-        })
-        .await
-    }
-
-    pub(crate) async fn delete_profiles(
-        &self,
-        workspace: &WorkspaceKey,
-        ids: &[DistinctId],
-    ) -> Result<u64, StoreError> {
-        let ids = ids.to_vec();
-        self.write_profiles(workspace, |reply| Ask::Delete { ids, reply })
-            .await
-    }
-
-    pub(crate) async fn deactivate_address(
+    pub(crate) async fn profile(
         &self,
         workspace: &WorkspaceKey,
         id: &DistinctId,
-        address: &Address,
-        reason: Reason,
-        now_ms: u64,
-    ) -> Result<bool, StoreError> {
-        let (id, address) = (id.clone(), address.clone());
-        self.write_profiles(workspace, |reply| Ask::Deactivate {
-            id,
-            address,
-            reason,
-            now_ms,
-            reply,
-        })
-        .await
+    ) -> Result<Option<ProfileRecord>, StoreError> {
+        let query = SELECT.query(1).bind(workspace.as_str()).bind(id.as_str());
+        let row = query.fetch_optional(&self.readers).await?;
+        row.map(|row| ProfileRow::from_row(&row)?.record())
+            .transpose()
+    }
+
+    pub(crate) async fn profiles(
+        &self,
+        workspace: &WorkspaceKey,
+        ids: &[DistinctId],
+    ) -> Result<HashMap<DistinctId, Profile>, StoreError> {
+        let mut found = HashMap::with_capacity(ids.len());
+        for chunk in ids.chunks(ROWS_MAX) {
+            let mut query = SELECT.query(chunk.len());
+            for id in chunk {
+                query = query.bind(workspace.as_str()).bind(id.as_str());
+            }
+            for row in query.fetch_all(&self.readers).await? {
+                let record = ProfileRow::from_row(&row)?.record()?;
+                found.insert(record.distinct_id, record.profile);
+            }
+        }
+        Ok(found)
     }
 }

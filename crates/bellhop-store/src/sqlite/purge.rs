@@ -2,15 +2,9 @@
 
 use sqlx::SqliteConnection;
 
-use super::writer::{Job, Reply};
-use super::{Sqlite, int};
 use crate::StoreError;
-
-pub(super) struct Purge {
-    before_ms: u64,
-    limit: u32,
-    pub(super) reply: Reply<u64>,
-}
+use crate::rows::int;
+use crate::writes::purge::Purge;
 
 /// Both find their rows by the index on the time of acceptance: messages are found by their triggers,
 /// so that they need no such index of their own. A trigger takes its idempotency key with it.
@@ -41,17 +35,4 @@ pub(super) async fn run(
         job.reply.stage(Ok(deleted));
     }
     Ok(())
-}
-
-impl Sqlite {
-    pub(crate) async fn purge(&self, before_ms: u64, limit: u32) -> Result<u64, StoreError> {
-        self.write(|reply| {
-            Job::Purge(Purge {
-                before_ms,
-                limit,
-                reply,
-            })
-        })
-        .await
-    }
 }

@@ -1,30 +1,13 @@
-//! Triggers, and the idempotency keys that let each in once.
+//! Triggers and their claims.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::LazyLock;
 
-use bellhop_core::id::{TriggerId, WorkspaceKey};
-use sha2::{Digest as _, Sha256};
-use sqlx::{Row as _, SqliteConnection};
-use uuid::Uuid;
+use sqlx::{FromRow as _, SqliteConnection};
 
 use super::bulk::{Bulk, ROWS_MAX};
-use super::writer::{Job, Reply};
-use super::{Sqlite, int, uint, unreadable};
-use crate::{Accepted, IdempotencyKey, StoreError, TriggerRecord};
-
-pub(super) struct Accept {
-    trigger: TriggerRecord,
-    claim: Option<Claim>,
-    now_ms: u64,
-    pub(super) reply: Reply<Accepted>,
-}
-
-pub(super) struct Publication {
-    claim: Claim,
-    pub(super) reply: Reply<()>,
-}
+use crate::StoreError;
+use crate::rows::int;
+use crate::writes::triggers::{Accept, Answers, Holder, Publication};
 
 /// One that is there is left alone, and so is a claim that is held.
 static INSERT: LazyLock<Bulk> = LazyLock::new(|| {
@@ -41,7 +24,7 @@ static INSERT: LazyLock<Bulk> = LazyLock::new(|| {
 static HOLDERS: LazyLock<Bulk> = LazyLock::new(|| {
     Bulk::new(
         2,
-        "SELECT v.column2, t.trigger_id, t.published, t.claim_expires_at_ms FROM",
+        "SELECT v.column2 AS position, t.trigger_id, t.published, t.claim_expires_at_ms FROM",
         "AS v JOIN triggers AS t ON t.claim = v.column1",
     )
 });
@@ -62,57 +45,31 @@ static PUBLISHED: LazyLock<Bulk> = LazyLock::new(|| {
     )
 });
 
-/// What a trigger claims: the first 128 bits of a hash of workspace and key.
-type Claim = [u8; 16];
-
-fn claim(workspace: &WorkspaceKey, key: &IdempotencyKey) -> Claim {
-    // No workspace key holds a zero byte, so no two pairs are hashed alike.
-    let hash = Sha256::new()
-        .chain_update(workspace.as_str())
-        .chain_update([0]);
-    let hash = hash.chain_update(key.as_str()).finalize();
-    *hash.first_chunk().expect("the hash has 32 bytes")
-}
-
 /// Records the triggers that are the first with their key, and answers for the others.
 pub(super) async fn accept(
     connection: &mut SqliteConnection,
     jobs: &mut [Accept],
     idempotency_ms: u64,
 ) -> Result<(), StoreError> {
-    // Of those that share this transaction, the first with a key stands for them all.
-    let mut firsts: HashMap<Claim, usize> = HashMap::new();
-    let mut repeats = Vec::new();
-    let mut rows = Vec::with_capacity(jobs.len());
-    for (position, job) in jobs.iter().enumerate() {
-        match job.claim.map(|claim| firsts.entry(claim)) {
-            Some(Entry::Occupied(first)) => repeats.push((position, *first.get())),
-            Some(Entry::Vacant(place)) => {
-                place.insert(position);
-                rows.push(position);
-            }
-            None => rows.push(position),
-        }
-    }
-    let mut answers = vec![Accepted::New; jobs.len()];
-    for chunk in rows.chunks(ROWS_MAX) {
+    let (mut answers, inserts) = Answers::of(jobs);
+    for chunk in inserts.chunks(ROWS_MAX) {
         let inserted = insert(connection, jobs, chunk, idempotency_ms).await?;
-        if inserted < chunk.len() as u64 {
-            settle(connection, jobs, chunk, idempotency_ms, &mut answers).await?;
+        if inserted == chunk.len() as u64 {
+            continue;
+        }
+        let holders = holders(connection, jobs, chunk).await?;
+        let expired = answers.settle(jobs, &holders);
+        if !expired.is_empty() {
+            let mut query = RELEASE.query(expired.len());
+            for (_, holder) in &expired {
+                query = query.bind(&holder.0.as_bytes()[..]);
+            }
+            query.execute(&mut *connection).await?;
+            let positions: Vec<_> = expired.iter().map(|(position, _)| *position).collect();
+            insert(connection, jobs, &positions, idempotency_ms).await?;
         }
     }
-    for (position, first) in repeats {
-        answers[position] = match answers[first] {
-            Accepted::New => Accepted::Repeated {
-                trigger: jobs[first].trigger.id,
-                published: false,
-            },
-            repeated @ Accepted::Repeated { .. } => repeated,
-        };
-    }
-    for (job, answer) in jobs.iter_mut().zip(answers) {
-        job.reply.stage(Ok(answer));
-    }
+    answers.stage(jobs);
     Ok(())
 }
 
@@ -126,9 +83,6 @@ async fn insert(
     let mut query = INSERT.query(positions.len());
     for job in positions.iter().map(|position| &jobs[*position]) {
         let trigger = &job.trigger;
-        let expires_at_ms = job
-            .claim
-            .map(|_| int(job.now_ms.saturating_add(idempotency_ms)));
         query = query
             .bind(&trigger.id.0.as_bytes()[..])
             .bind(trigger.workspace.as_str())
@@ -137,20 +91,16 @@ async fn insert(
             .bind(i64::from(trigger.recipients))
             .bind(trigger.idempotency_key.as_deref())
             .bind(job.claim.as_ref().map(|claim| &claim[..]))
-            .bind(expires_at_ms);
+            .bind(job.claim_expires_at_ms(idempotency_ms).map(int));
     }
     Ok(query.execute(&mut *connection).await?.rows_affected())
 }
 
-/// Some were kept out: by a claim that still holds, which is a repeat; by one that has expired, which
-/// is taken over; or by themselves, when they were accepted before, which makes them new again.
-async fn settle(
+async fn holders(
     connection: &mut SqliteConnection,
     jobs: &[Accept],
     positions: &[usize],
-    idempotency_ms: u64,
-    answers: &mut [Accepted],
-) -> Result<(), StoreError> {
+) -> Result<Vec<Holder>, StoreError> {
     let mut query = HOLDERS.query(positions.len());
     for position in positions {
         let claim = jobs[*position].claim;
@@ -158,32 +108,11 @@ async fn settle(
             .bind(claim.as_ref().map(|claim| &claim[..]))
             .bind(int(*position as u64));
     }
-    let mut expired = Vec::new();
-    for row in query.fetch_all(&mut *connection).await? {
-        let position = usize::try_from(row.try_get::<i64, _>(0)?).unwrap_or(0);
-        let holder = TriggerId(uuid(row.try_get(1)?)?);
-        if holder == jobs[position].trigger.id {
-            continue;
-        }
-        if uint(row.try_get(3)?) <= jobs[position].now_ms {
-            expired.push((position, holder));
-        } else {
-            answers[position] = Accepted::Repeated {
-                trigger: holder,
-                published: row.try_get(2)?,
-            };
-        }
-    }
-    if !expired.is_empty() {
-        let mut query = RELEASE.query(expired.len());
-        for (_, holder) in &expired {
-            query = query.bind(&holder.0.as_bytes()[..]);
-        }
-        query.execute(&mut *connection).await?;
-        let positions: Vec<_> = expired.iter().map(|(position, _)| *position).collect();
-        insert(connection, jobs, &positions, idempotency_ms).await?;
-    }
-    Ok(())
+    let rows = query.fetch_all(&mut *connection).await?;
+    Ok(rows
+        .iter()
+        .map(Holder::from_row)
+        .collect::<Result<_, _>>()?)
 }
 
 pub(super) async fn mark_published(
@@ -201,38 +130,4 @@ pub(super) async fn mark_published(
         }
     }
     Ok(())
-}
-
-pub(super) fn uuid(bytes: &[u8]) -> Result<Uuid, StoreError> {
-    Uuid::from_slice(bytes).map_err(|_| unreadable("an id"))
-}
-
-impl Sqlite {
-    pub(crate) async fn accept(
-        &self,
-        trigger: TriggerRecord,
-        key: Option<IdempotencyKey>,
-        now_ms: u64,
-    ) -> Result<Accepted, StoreError> {
-        let claim = key.map(|key| claim(&trigger.workspace, &key));
-        self.write(|reply| {
-            Job::Accept(Accept {
-                trigger,
-                claim,
-                now_ms,
-                reply,
-            })
-        })
-        .await
-    }
-
-    pub(crate) async fn mark_published(
-        &self,
-        workspace: &WorkspaceKey,
-        key: &IdempotencyKey,
-    ) -> Result<(), StoreError> {
-        let claim = claim(workspace, key);
-        self.write(|reply| Job::Publication(Publication { claim, reply }))
-            .await
-    }
 }

@@ -10,10 +10,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bellhop_core::id::{ConnectionId, WorkspaceKey};
 
-use super::{Ask, ConnectionJob};
+use crate::writes::connections::{Ask, ConnectionJob};
 use crate::{Connection, ConnectionState, NewConnection};
 
-pub(in crate::sqlite) struct Memory {
+pub(crate) struct Memory {
     known: Mutex<Known>,
     max: usize,
 }
@@ -31,10 +31,10 @@ struct Entry {
 }
 
 /// The state of the memory that a reader started from.
-pub(super) struct AsOf(u64);
+pub(crate) struct AsOf(u64);
 
 impl Memory {
-    pub(in crate::sqlite) fn new(max: usize) -> Self {
+    pub(crate) fn new(max: usize) -> Self {
         Self {
             known: Mutex::default(),
             max,
@@ -47,7 +47,7 @@ impl Memory {
     }
 
     /// Those that have to be written: new ones, disabled ones, and those new to their workspace.
-    pub(super) fn without_known(&self, new: Vec<NewConnection>) -> Vec<NewConnection> {
+    pub(crate) fn without_known(&self, new: Vec<NewConnection>) -> Vec<NewConnection> {
         let known = self.known();
         let unknown = new.into_iter().filter(|new| {
             let entry = known.entries.get(&new.id);
@@ -59,7 +59,7 @@ impl Memory {
         unknown.collect()
     }
 
-    pub(super) fn connection(&self, id: &ConnectionId) -> Result<Connection, AsOf> {
+    pub(crate) fn connection(&self, id: &ConnectionId) -> Result<Connection, AsOf> {
         let known = self.known();
         let entry = known.entries.get(id);
         entry
@@ -68,7 +68,7 @@ impl Memory {
     }
 
     /// Keeps what a reader found, unless something was written since it started.
-    pub(super) fn keep(&self, connection: Connection, as_of: AsOf) {
+    pub(crate) fn keep(&self, connection: Connection, as_of: AsOf) {
         let mut known = self.known();
         if known.writes == as_of.0 {
             let workspaces = vec![connection.workspace.clone()];
@@ -83,7 +83,7 @@ impl Memory {
     }
 
     /// Takes note of a write that is on the disk.
-    pub(in crate::sqlite) fn note(&self, job: &ConnectionJob) {
+    pub(crate) fn note(&self, job: &ConnectionJob) {
         let mut known = self.known();
         known.writes += 1;
         match &job.ask {

@@ -7,24 +7,20 @@ use bellhop_core::message::Message;
 use bellhop_core::plan::Refusal;
 use bellhop_core::workflow::Category;
 
-use crate::sqlite::bulk::Statement;
 use crate::{Step, TimelineEntry};
 
-/// How many values a row binds.
-pub(super) const COLUMNS: usize = 14;
-
-pub(super) struct PlannedRow {
-    pub(super) id: MessageId,
-    pub(super) outcome: Option<Outcome>,
-    trigger: TriggerId,
-    workspace: Option<WorkspaceKey>,
-    distinct_id: String,
-    template: String,
-    category: Option<Category>,
-    address: Option<Address>,
-    reason: Option<Reason>,
-    accepted_at_ms: Option<u64>,
-    timeline: String,
+pub(crate) struct PlannedRow {
+    pub(crate) id: MessageId,
+    pub(crate) outcome: Option<Outcome>,
+    pub(crate) trigger: TriggerId,
+    pub(crate) workspace: Option<WorkspaceKey>,
+    pub(crate) distinct_id: String,
+    pub(crate) template: String,
+    pub(crate) category: Option<Category>,
+    pub(crate) address: Option<Address>,
+    pub(crate) reason: Option<Reason>,
+    pub(crate) accepted_at_ms: Option<u64>,
+    pub(crate) timeline: String,
 }
 
 impl PlannedRow {
@@ -62,25 +58,6 @@ impl PlannedRow {
                 Some(refusal.reason.as_str().to_owned()),
             ),
         }
-    }
-
-    pub(super) fn bind(&self, query: Statement, now_ms: u64) -> Statement {
-        let address = self.address.as_ref();
-        query
-            .bind(&self.id.0.as_bytes()[..])
-            .bind(&self.trigger.0.as_bytes()[..])
-            .bind(self.workspace.as_ref().map(WorkspaceKey::as_str))
-            .bind(self.distinct_id.as_str())
-            .bind(self.template.as_str())
-            .bind(self.category.map(Category::as_str))
-            .bind(address.map(|address| address.connection.as_str()))
-            .bind(address.map(|address| address.target.kind()))
-            .bind(address.map(|address| address.target.id()))
-            .bind(self.outcome.map(Outcome::as_str))
-            .bind(self.reason.map(Reason::as_str))
-            .bind(self.accepted_at_ms.map(crate::sqlite::int))
-            .bind(crate::sqlite::int(now_ms))
-            .bind(self.timeline.as_str())
     }
 }
 

@@ -1,0 +1,74 @@
+//! The writes there are, and where their answers go.
+
+use tokio::sync::oneshot;
+
+use super::connections::ConnectionJob;
+use super::messages::{Change, Plan};
+use super::profiles::ProfileJob;
+use super::purge::Purge;
+use super::triggers::{Accept, Publication};
+use super::workspaces::PutWorkspace;
+use crate::StoreError;
+
+/// Where an answer goes. It is staged inside the transaction, and sent once that is durable.
+pub(crate) struct Reply<A> {
+    sender: oneshot::Sender<Result<A, StoreError>>,
+    staged: Option<Result<A, StoreError>>,
+}
+
+impl<A> Reply<A> {
+    pub(super) fn new() -> (Self, oneshot::Receiver<Result<A, StoreError>>) {
+        let (sender, receiver) = oneshot::channel();
+        (
+            Self {
+                sender,
+                staged: None,
+            },
+            receiver,
+        )
+    }
+
+    pub(crate) fn stage(&mut self, answer: Result<A, StoreError>) {
+        self.staged = Some(answer);
+    }
+
+    /// Sends what was staged, or the failure of the transaction. The asker may have gone, which
+    /// changes nothing.
+    pub(super) fn send(self, failure: Option<&StoreError>) {
+        let answer = match failure {
+            Some(error) => Err(error.clone()),
+            None => self.staged.unwrap_or(Err(StoreError::Closed)),
+        };
+        let _ = self.sender.send(answer);
+    }
+}
+
+/// One write.
+pub(crate) enum Job {
+    Workspace(PutWorkspace),
+    Connections(ConnectionJob),
+    Profiles(ProfileJob),
+    Accept(Accept),
+    Publication(Publication),
+    Plan(Plan),
+    Change(Change),
+    Purge(Purge),
+    /// Not a write: finish those that wait, then close the database.
+    Close(Reply<()>),
+}
+
+impl Job {
+    pub(super) fn answer(self, failure: Option<&StoreError>) {
+        match self {
+            Self::Workspace(job) => job.reply.send(failure),
+            Self::Connections(job) => job.reply.send(failure),
+            Self::Profiles(job) => job.answer(failure),
+            Self::Accept(job) => job.reply.send(failure),
+            Self::Publication(job) => job.reply.send(failure),
+            Self::Plan(job) => job.answer(failure),
+            Self::Change(job) => job.reply.send(failure),
+            Self::Purge(job) => job.reply.send(failure),
+            Self::Close(reply) => reply.send(failure),
+        }
+    }
+}

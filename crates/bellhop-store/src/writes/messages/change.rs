@@ -1,0 +1,68 @@
+//! Changes of the record of messages.
+
+use std::collections::HashMap;
+
+use bellhop_core::fault::Outcome;
+use bellhop_core::id::MessageId;
+
+use super::row::write_line;
+use crate::writes::Reply;
+use crate::{End, MessageChange};
+
+pub(crate) struct Change {
+    pub(super) changes: Vec<MessageChange>,
+    pub(crate) reply: Reply<()>,
+}
+
+impl Change {
+    /// The time of the newest entry.
+    pub(super) fn newest_ms(&self) -> Option<u64> {
+        self.changes
+            .iter()
+            .flat_map(|change| &change.entries)
+            .map(|entry| entry.at_ms)
+            .max()
+    }
+}
+
+/// All that this transaction adds to one message: an update from several rows would take only one.
+pub(crate) struct Merged<'a> {
+    pub(crate) id: MessageId,
+    pub(crate) timeline: String,
+    pub(crate) at_ms: u64,
+    pub(crate) destination: Option<&'a str>,
+    pub(crate) end: Option<&'a End>,
+}
+
+/// What these jobs change, message by message, in the order in which they are first named.
+pub(crate) fn merge(jobs: &[Change]) -> Vec<Merged<'_>> {
+    let changes = jobs.iter().flat_map(|job| &job.changes);
+    let mut merged: Vec<Merged<'_>> = Vec::new();
+    let mut places = HashMap::new();
+    for change in changes {
+        let place = *places.entry(change.id).or_insert_with(|| {
+            let timeline = String::with_capacity(128);
+            merged.push(Merged {
+                id: change.id,
+                timeline,
+                at_ms: 0,
+                destination: None,
+                end: None,
+            });
+            merged.len() - 1
+        });
+        let slot = &mut merged[place];
+        for entry in &change.entries {
+            write_line(&mut slot.timeline, entry);
+            slot.at_ms = slot.at_ms.max(entry.at_ms);
+        }
+        slot.destination = change.destination.as_deref().or(slot.destination);
+        let delivered = slot
+            .end
+            .is_some_and(|end| end.outcome == Outcome::Delivered);
+        if !delivered {
+            slot.end = change.end.as_ref().or(slot.end);
+        }
+    }
+    merged
+}
