@@ -1,6 +1,6 @@
 //! Why the store could not do what it was asked.
 
-use std::path::PathBuf;
+use std::io;
 use std::sync::Arc;
 
 use bellhop_core::fault::{Fault, Reason};
@@ -14,30 +14,33 @@ use bellhop_core::profile::EditError;
 pub enum StoreError {
     /// The URL names no back end that there is.
     #[error(
-        "store URL {url:?} is not one that Bellhop knows; it must look like sqlite:data/store.db"
+        "store URL {url:?} is not one that Bellhop knows; it must look like sqlite:data/store.db or postgres://user:password@host:5432/database (with ?sslmode=…, sslrootcert, sslcert, sslkey, host or application_name)"
     )]
     Url {
         /// The URL.
         url: String,
     },
     /// The database could not be opened or brought up to date.
-    #[error("the store at {path} could not be opened")]
+    #[error("the store at {place} could not be opened{advice}")]
     Open {
-        /// The database file.
-        path: PathBuf,
+        /// The database file, or the server and its database.
+        place: String,
+        /// What would be right, after a semicolon; empty when that is not known.
+        advice: &'static str,
         /// Why.
         #[source]
         source: Arc<sqlx::Error>,
     },
     /// The secrets in the database were sealed with another key.
     #[error(
-        "the secrets key is not the one that the store at {path} was made with; give it the first key back, or start with an empty store"
+        "the secrets key is not the one that the store at {place} was made with; give it the first key back, or start with an empty store"
     )]
     WrongKey {
-        /// The database file.
-        path: PathBuf,
+        /// The database file, or the server and its database.
+        place: String,
     },
-    /// The database failed: disk full, disk gone, locked by another program.
+    /// The database failed: disk full, disk gone, locked by another program, server gone. What was asked
+    /// may have been done nevertheless when the answer was lost on its way.
     #[error("the store is unavailable")]
     Unavailable(#[source] Arc<sqlx::Error>),
     /// The store was closed.
@@ -99,6 +102,11 @@ impl StoreError {
     pub(crate) fn unreadable(what: impl Into<String>) -> Self {
         Self::Unreadable { what: what.into() }
     }
+
+    pub(crate) fn late(what: &str) -> Self {
+        let error = io::Error::new(io::ErrorKind::TimedOut, what);
+        Self::from(sqlx::Error::Io(error))
+    }
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -107,10 +115,11 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// A URL as an error may show it: what comes before an `@` may be a password.
+/// A URL as an error may show it. Where a server is named, so may be a password, and in a URL that is
+/// not understood it may be anywhere.
 pub(crate) fn without_password(url: &str) -> String {
-    match (url.split_once("://"), url.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
-        (Some(_) | None, _) => url.to_owned(),
+    match url.split_once("://") {
+        Some((scheme, _)) => format!("{scheme}://…"),
+        None => url.to_owned(),
     }
 }

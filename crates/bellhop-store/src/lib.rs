@@ -1,9 +1,9 @@
 //! What must be remembered: profiles, connections, idempotency keys, the record of every message.
 //!
 //! [`Store`] is the whole contract (`store`). The words it uses are in `record` (what is written
-//! of triggers and messages), `view` (the same, as the API shows it), `profile` and `connection`;
-//! `secrets` seals tokens and webhook URLs. `writes` and `rows` are what all back ends share; `sqlite`
-//! is the one there is so far.
+//! of triggers and messages), `view` (the same, as the API shows it), `profile`, `connection` and
+//! `lease`; `secrets` seals tokens and webhook URLs. `writes` and `rows` are what both back ends share;
+//! `sqlite` (one file, one program) and `postgres` (any number of programs) are their SQL.
 //!
 //! Every write is durable when it returns. Writes that come together share one transaction, and one
 //! that is refused does not touch the others of its transaction. A write whose future is dropped may
@@ -15,6 +15,7 @@ mod config;
 mod error;
 
 mod connection;
+mod lease;
 mod profile;
 mod record;
 mod view;
@@ -26,11 +27,13 @@ mod secrets;
 mod rows;
 mod writes;
 
+mod postgres;
 mod sqlite;
 
 pub use config::StoreConfig;
 pub use connection::{Connection, ConnectionState, ConnectionSummary, NewConnection, Workspace};
 pub use error::StoreError;
+pub use lease::{Lease, Leases, WorkerId};
 pub use profile::{ProfileEdit, ProfileList, ProfilePage, ProfileRecord};
 pub use record::{
     Accepted, End, IdempotencyKey, MessageChange, Receipt, Step, TimelineEntry, TriggerRecord,

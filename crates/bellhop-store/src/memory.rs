@@ -4,9 +4,14 @@
 //! It never says active of a connection that is disabled: the writer changes it after the commit and
 //! before the answer, and what a reader found is kept only if nothing was written meanwhile. It is
 //! bounded, and forgets everything when it is full, which costs one query a connection.
+//!
+//! Where other processes write too, it believes what it knows for a bounded time: so long, it may say
+//! active of a connection that another process has disabled, and a put of one that it takes to be
+//! active does not revive it.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use bellhop_core::id::{ConnectionId, WorkspaceKey};
 
@@ -16,6 +21,8 @@ use crate::{Connection, ConnectionState, NewConnection};
 pub(crate) struct Memory {
     known: Mutex<Known>,
     max: usize,
+    /// How long it believes what it knows; `None` for ever.
+    ttl: Option<Duration>,
 }
 
 #[derive(Default)]
@@ -28,17 +35,26 @@ struct Known {
 struct Entry {
     connection: Connection,
     workspaces: Vec<WorkspaceKey>,
+    since: Instant,
 }
 
 /// The state of the memory that a reader started from.
-pub(crate) struct AsOf(u64);
+pub(crate) struct AsOf {
+    writes: u64,
+    since: Instant,
+}
 
 impl Memory {
-    pub(crate) fn new(max: usize) -> Self {
+    pub(crate) fn new(max: usize, ttl: Option<Duration>) -> Self {
         Self {
             known: Mutex::default(),
             max,
+            ttl,
         }
+    }
+
+    fn believes(&self, entry: &Entry) -> bool {
+        self.ttl.is_none_or(|ttl| entry.since.elapsed() < ttl)
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -52,7 +68,8 @@ impl Memory {
         let unknown = new.into_iter().filter(|new| {
             let entry = known.entries.get(&new.id);
             !entry.is_some_and(|entry| {
-                entry.connection.state == ConnectionState::Active
+                self.believes(entry)
+                    && entry.connection.state == ConnectionState::Active
                     && entry.workspaces.contains(&new.workspace)
             })
         });
@@ -62,20 +79,26 @@ impl Memory {
     pub(crate) fn connection(&self, id: &ConnectionId) -> Result<Connection, AsOf> {
         let known = self.known();
         let entry = known.entries.get(id);
+        let entry = entry.filter(|entry| self.believes(entry));
         entry
             .map(|entry| entry.connection.clone())
-            .ok_or(AsOf(known.writes))
+            .ok_or_else(|| AsOf {
+                writes: known.writes,
+                since: Instant::now(),
+            })
     }
 
     /// Keeps what a reader found, unless something was written since it started.
     pub(crate) fn keep(&self, connection: Connection, as_of: AsOf) {
         let mut known = self.known();
-        if known.writes == as_of.0 {
+        if known.writes == as_of.writes {
             let workspaces = vec![connection.workspace.clone()];
+            let since = as_of.since;
             known.insert(
                 Entry {
                     connection,
                     workspaces,
+                    since,
                 },
                 self.max,
             );
@@ -98,6 +121,7 @@ impl Memory {
                         Entry {
                             connection: connection.clone(),
                             workspaces,
+                            since: Instant::now(),
                         },
                         self.max,
                     );

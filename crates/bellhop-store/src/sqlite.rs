@@ -31,6 +31,7 @@ mod lists;
 mod messages;
 mod profiles;
 mod purge;
+mod shards;
 mod triggers;
 mod views;
 mod workspaces;
@@ -42,6 +43,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(crate) struct Sqlite {
     readers: SqlitePool,
+    /// Which start of the program this is.
+    start: u64,
     config: StoreConfig,
 }
 
@@ -52,7 +55,8 @@ impl Sqlite {
         config: StoreConfig,
     ) -> Result<(Self, Engine), StoreError> {
         let failed = |error| StoreError::Open {
-            path: path.to_owned(),
+            place: path.display().to_string(),
+            advice: "",
             source: Arc::new(error),
         };
         create_file(path).map_err(|error| failed(sqlx::Error::Io(error)))?;
@@ -80,17 +84,25 @@ impl Sqlite {
         let mut connection = first.acquire().await.map_err(failed)?.detach();
         if !key_fits(&mut connection, seal).await.map_err(failed)? {
             return Err(StoreError::WrongKey {
-                path: path.to_owned(),
+                place: path.display().to_string(),
             });
         }
 
+        let start = shards::count_start(&mut connection).await.map_err(failed)?;
         let readers = SqlitePoolOptions::new()
             .max_connections(config.readers.max(1))
             // A connection to a file cannot have gone away, and the test costs as much as a query.
             .test_before_acquire(false)
             .connect_lazy_with(options.read_only(true));
         let engine = Engine::new(connection, &config);
-        Ok((Self { readers, config }, engine))
+        Ok((
+            Self {
+                readers,
+                start,
+                config,
+            },
+            engine,
+        ))
     }
 
     pub(crate) async fn close(&self) {

@@ -13,6 +13,7 @@ use secrecy::SecretString;
 use uuid::Uuid;
 
 use crate::memory::Memory;
+use crate::postgres::Postgres;
 use crate::rows::ConnectionRow;
 use crate::secrets::Seal;
 use crate::sqlite::Sqlite;
@@ -24,6 +25,7 @@ use crate::{
 };
 
 mod open;
+mod shards;
 
 /// What must be remembered. Clones share one store.
 #[derive(Clone)]
@@ -38,6 +40,8 @@ pub struct Store {
 enum Backend {
     /// One file, used by one program: needs no services.
     Sqlite(Sqlite),
+    /// A server, shared by any number of programs.
+    Postgres(Postgres),
 }
 
 /// Calls the method of the same name of whichever back end there is.
@@ -45,6 +49,7 @@ macro_rules! back_end {
     ($store:ident.$method:ident($($argument:expr),*)) => {
         match &*$store.backend {
             Backend::Sqlite(sqlite) => sqlite.$method($($argument),*).await,
+            Backend::Postgres(postgres) => postgres.$method($($argument),*).await,
         }
     };
 }

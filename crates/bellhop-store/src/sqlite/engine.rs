@@ -3,7 +3,7 @@
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::bulk::Statement;
-use super::{connections, messages, profiles, purge, triggers, workspaces};
+use super::{connections, messages, profiles, purge, shards, triggers, workspaces};
 use crate::rows::int;
 use crate::writes::{Batch, messages::newest_ms};
 use crate::{StoreConfig, StoreError};
@@ -41,6 +41,7 @@ impl Engine {
 
     async fn run(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
         let connection = &mut self.connection;
+        shards::fix(connection, &mut batch.shards).await?;
         workspaces::run(connection, &mut batch.workspaces).await?;
         connections::run(connection, &mut batch.connections).await?;
         profiles::run(connection, &mut batch.profiles).await?;

@@ -4,6 +4,7 @@ use super::connections::ConnectionJob;
 use super::messages::{Change, Plan};
 use super::profiles::ProfileJob;
 use super::purge::Purge;
+use super::shards::FixShards;
 use super::triggers::{Accept, Publication};
 use super::workspaces::PutWorkspace;
 use super::{Job, Reply};
@@ -13,6 +14,7 @@ use super::{Job, Reply};
 /// a caller who cares waits for the answer to the first.
 #[derive(Default)]
 pub(crate) struct Batch {
+    pub(crate) shards: Vec<FixShards>,
     pub(crate) workspaces: Vec<PutWorkspace>,
     pub(crate) connections: Vec<ConnectionJob>,
     pub(crate) profiles: Vec<ProfileJob>,
@@ -32,6 +34,7 @@ impl Batch {
         for job in jobs {
             batch.jobs += 1;
             match job {
+                Job::Shards(job) => batch.shards.push(job),
                 Job::Workspace(job) => batch.workspaces.push(job),
                 Job::Connections(job) => batch.connections.push(job),
                 Job::Profiles(job) => batch.profiles.push(job),
@@ -49,6 +52,18 @@ impl Batch {
         batch
     }
 
+    /// Whether its writes are of one kind, and one that needs a single statement as a rule and no
+    /// transaction around several.
+    pub(crate) fn is_of_one_statement(&self) -> bool {
+        let hot = [
+            self.accepts.len(),
+            self.publications.len(),
+            self.plans.len(),
+            self.changes.len(),
+        ];
+        hot.contains(&self.jobs)
+    }
+
     pub(super) fn into_jobs(self) -> impl Iterator<Item = Job> {
         let accepts = self.accepts.into_iter().map(Job::Accept);
         let publications = self.publications.into_iter().map(Job::Publication);
@@ -56,12 +71,14 @@ impl Batch {
         let changes = self.changes.into_iter().map(Job::Change);
         let profiles = self.profiles.into_iter().map(Job::Profiles);
         let connections = self.connections.into_iter().map(Job::Connections);
+        let shards = self.shards.into_iter().map(Job::Shards);
         let workspaces = self.workspaces.into_iter().map(Job::Workspace);
         let purges = self.purges.into_iter().map(Job::Purge);
         let closes = self.closes.into_iter().map(Job::Close);
         let rare = profiles
             .chain(connections)
             .chain(workspaces)
+            .chain(shards)
             .chain(purges)
             .chain(closes);
         accepts

@@ -6,6 +6,7 @@ use super::connections::ConnectionJob;
 use super::messages::{Change, Plan};
 use super::profiles::ProfileJob;
 use super::purge::Purge;
+use super::shards::FixShards;
 use super::triggers::{Accept, Publication};
 use super::workspaces::PutWorkspace;
 use crate::StoreError;
@@ -45,6 +46,7 @@ impl<A> Reply<A> {
 
 /// One write.
 pub(crate) enum Job {
+    Shards(FixShards),
     Workspace(PutWorkspace),
     Connections(ConnectionJob),
     Profiles(ProfileJob),
@@ -58,8 +60,23 @@ pub(crate) enum Job {
 }
 
 impl Job {
+    /// Whether workers ask for it, to record what they did; else it comes in from outside.
+    pub(super) fn is_of_workers(&self) -> bool {
+        match self {
+            Self::Plan(_) | Self::Change(_) | Self::Purge(_) => true,
+            Self::Shards(_)
+            | Self::Workspace(_)
+            | Self::Connections(_)
+            | Self::Profiles(_)
+            | Self::Accept(_)
+            | Self::Publication(_)
+            | Self::Close(_) => false,
+        }
+    }
+
     pub(super) fn answer(self, failure: Option<&StoreError>) {
         match self {
+            Self::Shards(job) => job.reply.send(failure),
             Self::Workspace(job) => job.reply.send(failure),
             Self::Connections(job) => job.reply.send(failure),
             Self::Profiles(job) => job.answer(failure),

@@ -14,7 +14,7 @@ mod apply;
 mod working;
 
 use apply::{deactivate, edit, merge};
-pub(crate) use working::Working;
+pub(crate) use working::{Key, Working};
 
 pub(crate) struct ProfileJob {
     workspace: WorkspaceKey,

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{Job, Reply, Writes};
-use crate::rows::uint;
+use crate::rows::{int, uint};
 use crate::{Accepted, IdempotencyKey, StoreError, TriggerRecord};
 
 /// What a trigger claims: the first 128 bits of a hash of workspace and key.
@@ -33,6 +33,12 @@ pub(crate) struct Holder {
     trigger_id: Uuid,
     published: bool,
     claim_expires_at_ms: i64,
+}
+
+impl Holder {
+    pub(crate) fn is_at(&self, position: usize) -> bool {
+        self.position == int(position as u64)
+    }
 }
 
 fn claim(workspace: &WorkspaceKey, key: &IdempotencyKey) -> Claim {

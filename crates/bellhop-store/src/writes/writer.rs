@@ -10,12 +10,22 @@ use tokio::sync::mpsc;
 
 use super::{Batch, Job};
 use crate::memory::Memory;
-use crate::sqlite;
 use crate::{StoreConfig, StoreError};
+use crate::{postgres, sqlite};
 
 /// What runs a batch.
-pub(crate) enum Engine {
+pub(super) enum Engine {
     Sqlite(sqlite::Engine),
+    Postgres(postgres::Engine),
+}
+
+/// The engines of a back end: one for each writer.
+pub(crate) enum Engines {
+    Sqlite(sqlite::Engine),
+    Postgres {
+        ingest: postgres::Engine,
+        record: postgres::Engine,
+    },
 }
 
 impl Engine {
@@ -23,17 +33,28 @@ impl Engine {
     async fn commit(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(engine) => engine.commit(batch).await,
+            Self::Postgres(engine) => engine.commit(batch).await,
         }
     }
 
     async fn close(self) {
         match self {
             Self::Sqlite(engine) => engine.close().await,
+            Self::Postgres(engine) => engine.close().await,
+        }
+    }
+
+    /// Whether a smaller batch may work where this one failed. It costs nothing to try with a file; but
+    /// with a server that is gone or hangs, every write would wait for all those before it.
+    fn may_work_alone(&self, error: &StoreError) -> bool {
+        match self {
+            Self::Sqlite(_) => true,
+            Self::Postgres(_) => postgres::is_of_rows(error),
         }
     }
 }
 
-pub(crate) struct Writer {
+pub(super) struct Writer {
     engine: Engine,
     waiting: mpsc::Receiver<Job>,
     memory: Arc<Memory>,
@@ -79,12 +100,12 @@ impl Writer {
 
     async fn write(&mut self, mut batch: Batch) {
         let failure = self.commit(&mut batch).await.err();
-        if failure.is_none() || batch.jobs == 1 {
+        let alone = failure.as_ref().filter(|_| batch.jobs > 1);
+        let Some(error) = alone.filter(|error| self.engine.may_work_alone(error)) else {
             return self.answer(batch, failure);
-        }
-        let error = failure.map(|error| error.to_string());
+        };
         tracing::warn!(
-            error,
+            %error,
             writes = batch.jobs,
             "a transaction failed; trying its writes alone"
         );

@@ -6,9 +6,12 @@ mod said;
 
 mod connections;
 mod durability;
+mod files;
+mod leases;
 mod lists;
 mod messages;
 mod planning;
+mod processes;
 mod profiles;
 mod triggers;
 mod workspaces;
@@ -68,12 +71,13 @@ macro_rules! store_contract {
             messages: the_last_activity_is_that_of_the_newest_change;
             messages: purging_forgets_what_is_finished_and_old;
 
+            leases: the_first_says_how_many_shards_there_are;
+            leases: a_worker_alone_gets_every_shard;
+
             durability: what_was_answered_survives_a_drop_without_close;
-            durability: what_was_answered_survives_a_crash;
             durability: a_store_can_be_opened_and_used_in_a_task;
             durability: a_closed_store_finishes_its_writes_and_refuses_new_ones;
             durability: another_key_is_refused_at_open;
-            durability: no_file_holds_a_secret;
             durability: an_unreadable_row_fails_its_own_request_only;
         }
     };
@@ -90,3 +94,4 @@ macro_rules! store_contract {
 }
 
 store_contract!(sqlite, crate::place::Place::sqlite());
+store_contract!(postgres, crate::place::Place::postgres().await);

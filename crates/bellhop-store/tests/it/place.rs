@@ -1,36 +1,68 @@
 //! Where a store under test lives, and the things that are put into it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use bellhop_core::address::{Address, Target};
 use bellhop_core::id::{ConnectionId, DistinctId, MessageId, Slug, TriggerId, WorkspaceKey};
 use bellhop_core::message::Message;
 use bellhop_core::workflow::Category;
+use bellhop_services::{Kind, shared_url};
 use bellhop_store::{SecretsKey, Store, StoreConfig, StoreError, TriggerRecord};
 use serde_json::value::RawValue;
+use sqlx::postgres::PgConnection;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _};
 use tempfile::TempDir;
 use uuid::Uuid;
 
 pub(crate) const NOW_MS: u64 = 1_750_000_000_000;
 
-/// A place for a database that goes when the test ends.
+/// A place for a database of one test.
 pub(crate) struct Place {
-    folder: TempDir,
+    url: String,
+    /// Where a SQLite file is; it goes when the test ends.
+    folder: Option<TempDir>,
 }
 
 impl Place {
     pub(crate) fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("data/store.db");
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            url: format!("sqlite:{}", path.display()),
+            folder: Some(folder),
         }
     }
 
-    pub(crate) fn path(&self) -> PathBuf {
-        self.folder.path().join("data/store.db")
+    /// A database of its own on the server that all tests share. It goes with the server.
+    pub(crate) async fn postgres() -> Self {
+        Self::postgres_on(&shared_url(Kind::Postgres)).await
     }
 
+    /// A database of its own on this server.
+    pub(crate) async fn postgres_on(server: &str) -> Self {
+        let name = format!("store_{}", Uuid::new_v4().simple());
+        by_hand(server, &format!("CREATE DATABASE {name}")).await;
+        let (server, _) = server.rsplit_once('/').unwrap();
+        Self {
+            url: format!("{server}/{name}"),
+            folder: None,
+        }
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The place as errors show it.
+    pub(crate) fn shown(&self) -> &str {
+        let path = self.url.strip_prefix("sqlite:");
+        path.unwrap_or_else(|| self.url.rsplit_once('@').unwrap().1)
+    }
+
+    /// The folder of a SQLite file.
     pub(crate) fn folder(&self) -> PathBuf {
-        self.folder.path().join("data")
+        self.folder.as_ref().unwrap().path().join("data")
     }
 
     pub(crate) async fn open(&self) -> Store {
@@ -38,18 +70,31 @@ impl Place {
     }
 
     pub(crate) async fn open_with(&self, config: StoreConfig) -> Store {
-        Store::open_with(&url(&self.path()), key(1), config)
-            .await
-            .unwrap()
+        Store::open_with(&self.url, key(1), config).await.unwrap()
     }
 
     pub(crate) async fn open_with_key(&self, key: SecretsKey) -> Result<Store, StoreError> {
-        Store::open(&url(&self.path()), key).await
+        Store::open(&self.url, key).await
+    }
+
+    /// Runs a statement past the store.
+    pub(crate) async fn by_hand(&self, statement: &str) {
+        by_hand(&self.url, statement).await;
     }
 }
 
-pub(crate) fn url(path: &Path) -> String {
-    format!("sqlite:{}", path.display())
+async fn by_hand(url: &str, statement: &str) {
+    let statement = sqlx::raw_sql(sqlx::AssertSqlSafe(statement));
+    if url.starts_with("sqlite:") {
+        let options: SqliteConnectOptions = url.parse().unwrap();
+        let mut hand = options.connect().await.unwrap();
+        statement.execute(&mut hand).await.unwrap();
+        hand.close().await.unwrap();
+    } else {
+        let mut hand = PgConnection::connect(url).await.unwrap();
+        statement.execute(&mut hand).await.unwrap();
+        hand.close().await.unwrap();
+    }
 }
 
 pub(crate) fn key(number: u8) -> SecretsKey {

@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 
+use bellhop_core::address::CredentialKind;
 use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::id::MessageId;
 use bellhop_core::message::Message;
 use bellhop_core::plan::Refusal;
 use bellhop_store::{
-    Accepted, End, MessageChange, MessageView, Receipt, Step, Store, TimelineEntry,
+    Accepted, End, MessageChange, MessageView, NewConnection, Receipt, Step, Store, TimelineEntry,
+    Workspace,
 };
+use secrecy::SecretString;
 
 use crate::place::{NOW_MS, trigger, workspace};
 
@@ -91,4 +94,36 @@ pub(crate) fn steps(view: &MessageView) -> Vec<&str> {
         .iter()
         .map(|entry| entry.what.as_str())
         .collect()
+}
+
+/// Gives the store secrets of every kind, each with `canary` in it.
+pub(crate) async fn keep_secrets(store: &Store) {
+    let secret = |text: &str| SecretString::from(text.to_owned());
+    let new = |kind, secret: SecretString| NewConnection {
+        id: store.connection_id(kind, &secret),
+        kind,
+        secret,
+        workspace: workspace(),
+    };
+    let new = vec![
+        new(CredentialKind::Token, secret("xoxb-canary-1")),
+        new(
+            CredentialKind::Webhook,
+            secret("https://hooks.slack.com/services/T1/B1/canary-2"),
+        ),
+    ];
+    store.put_connections(new).await.unwrap();
+    let (api_key, secret) = (Some(secret("canary-3")), secret("canary-4"));
+    store
+        .put_workspace(&Workspace {
+            key: workspace(),
+            secret,
+            api_key,
+        })
+        .await
+        .unwrap();
+}
+
+pub(crate) fn contains(bytes: &[u8], text: &[u8]) -> bool {
+    bytes.windows(text.len()).any(|window| window == text)
 }

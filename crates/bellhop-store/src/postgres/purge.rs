@@ -1,0 +1,35 @@
+//! Forgetting what is older than it has to be kept.
+
+use super::line::Line;
+use crate::StoreError;
+use crate::rows::int;
+use crate::writes::purge::Purge;
+
+/// Both find their rows by the index on the time of acceptance: messages are found by their triggers,
+/// so that they need no such index of their own. A trigger takes its idempotency key with it. What
+/// another process is just deleting, or changing, is passed over.
+const STATEMENTS: &[&str] = &[
+    "DELETE FROM messages WHERE message_id IN (
+         SELECT m.message_id FROM triggers AS t JOIN messages AS m ON m.trigger_id = t.trigger_id
+         WHERE t.accepted_at_ms < $1 AND m.outcome IS NOT NULL
+         ORDER BY t.accepted_at_ms LIMIT $2 FOR UPDATE OF m SKIP LOCKED)",
+    "DELETE FROM triggers WHERE trigger_id IN (
+         SELECT t.trigger_id FROM triggers AS t
+         WHERE t.accepted_at_ms < $1
+             AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.trigger_id = t.trigger_id)
+         ORDER BY t.accepted_at_ms LIMIT $2 FOR UPDATE OF t SKIP LOCKED)",
+];
+
+pub(super) async fn run(line: &mut Line, jobs: &mut [Purge]) -> Result<(), StoreError> {
+    for job in jobs {
+        let mut deleted = 0;
+        for statement in STATEMENTS {
+            let query = sqlx::query(*statement)
+                .bind(int(job.before_ms))
+                .bind(i64::from(job.limit));
+            deleted += line.execute(query).await?;
+        }
+        job.reply.stage(Ok(deleted));
+    }
+    Ok(())
+}

@@ -1,0 +1,1 @@
+//! What several processes may rely on that share one PostgreSQL.
