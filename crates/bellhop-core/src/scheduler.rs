@@ -26,6 +26,7 @@ mod lane;
 mod moment;
 mod pace;
 mod release;
+mod sweep;
 mod timers;
 
 use std::collections::{HashMap, VecDeque};
@@ -34,6 +35,7 @@ use std::time::Duration;
 pub use self::calls::{CallId, Method};
 pub use self::moment::Moment;
 pub use self::pace::PaceConfig;
+pub use self::sweep::{Crowd, Way};
 
 use self::calls::Turn;
 use self::connection::Connection;
@@ -206,6 +208,26 @@ impl Scheduler {
         self.calls.insert(call, (connection.clone(), method));
         self.timers
             .set(at, Due::Call(connection.clone(), method, call));
+    }
+
+    /// How many calls of `method` wait for its budget on this connection.
+    #[must_use]
+    pub fn calls_waiting(&self, connection: &ConnectionId, method: Method) -> usize {
+        let connection = self.connections.get(connection);
+        connection.map_or(0, |connection| connection.calls.waiting(method))
+    }
+
+    /// Takes back the calls of `method` that wait for its budget on this connection, in their order.
+    /// Calls on the road, and those that wait out a retry, stay.
+    pub fn withdraw_calls(&mut self, connection: &ConnectionId, method: Method) -> Vec<CallId> {
+        let Some(found) = self.connections.get_mut(connection) else {
+            return Vec::new();
+        };
+        let withdrawn = Vec::from(found.calls.withdraw(method));
+        for call in &withdrawn {
+            self.calls.remove(call);
+        }
+        withdrawn
     }
 
     /// Says how a call went. [`Answer::Throttled`] pauses its method on its connection.

@@ -17,6 +17,8 @@ pub struct CallId(pub u64);
 pub enum Method {
     /// `users.lookupByEmail`, tier 3.
     LookupByEmail,
+    /// `users.list`, tier 2.
+    UsersList,
     /// `conversations.open`, tier 3.
     Open,
     /// `conversations.join`, tier 3.
@@ -27,30 +29,43 @@ pub enum Method {
 
 impl Method {
     /// Every method.
-    pub const ALL: &'static [Self] = &[Self::LookupByEmail, Self::Open, Self::Join, Self::AuthTest];
+    pub const ALL: &'static [Self] = &[
+        Self::LookupByEmail,
+        Self::UsersList,
+        Self::Open,
+        Self::Join,
+        Self::AuthTest,
+    ];
 
     /// Slack's name of the method.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::LookupByEmail => "users.lookupByEmail",
+            Self::UsersList => "users.list",
             Self::Open => "conversations.open",
             Self::Join => "conversations.join",
             Self::AuthTest => "auth.test",
         }
     }
 
-    /// What Slack's tier allows in a minute: at least 50 in tier 3.
-    const fn per_minute(self) -> u32 {
+    /// What Slack's tier allows in a minute: at least 20 in tier 2, at least 50 in tier 3.
+    pub(super) const fn per_minute(self) -> u32 {
         match self {
+            Self::UsersList => 20,
             Self::LookupByEmail | Self::Open | Self::Join | Self::AuthTest => 50,
         }
     }
 
-    /// A fifth of the budget may go at once, the rest at a steady pace: in any minute the two add up
-    /// to the tier, with a second to spare for calls that reach Slack late.
+    /// How many may go at once: a fifth of the budget.
+    pub(super) const fn burst(self) -> u32 {
+        self.per_minute() / 5
+    }
+
+    /// What does not go at once goes at a steady pace: in any minute the two add up to the tier, with
+    /// a second to spare for calls that reach Slack late.
     fn bucket(self) -> Bucket {
-        let burst = self.per_minute() / 5;
+        let burst = self.burst();
         let steady = self.per_minute() - burst;
         let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
         Bucket::new(Duration::from_secs(61) / steady, burst)
@@ -105,6 +120,17 @@ impl Calls {
         let line = self.line(method);
         line.waiting.push_front(call);
         line.paused_until = line.paused_until.max(until);
+    }
+
+    /// How many wait in the line of a method.
+    pub(super) fn waiting(&self, method: Method) -> usize {
+        let line = self.lines[method as usize].as_ref();
+        line.map_or(0, |line| line.waiting.len())
+    }
+
+    /// Takes everyone out of the line of a method, in order.
+    pub(super) fn withdraw(&mut self, method: Method) -> VecDeque<CallId> {
+        std::mem::take(&mut self.line(method).waiting)
     }
 
     pub(super) fn wake(&mut self, method: Method) {

@@ -1,0 +1,102 @@
+//! Ten thousand e-mails that nobody has asked for yet, in a time of its own: how long Slack's budgets
+//! make them wait, one by one and page by page.
+
+use super::{PACE, at, connection};
+use crate::scheduler::{Answer, CallId, Crowd, Method, Moment, Release, Scheduler, Way};
+use std::time::Duration;
+
+const PEOPLE: usize = 10_000;
+const ROUND_TRIP: Duration = Duration::from_millis(300);
+
+/// Lets time pass until the scheduler lets a call go.
+fn next_call(scheduler: &mut Scheduler, now: &mut Moment) -> CallId {
+    loop {
+        match scheduler.next(*now) {
+            Some(Release::Call(call)) => return call,
+            Some(Release::Post(_) | Release::Expired(_)) => {}
+            None => *now = scheduler.wake_at().expect("a call waits"),
+        }
+    }
+}
+
+/// Reads the list to its end as the rule says, while all wait; gives the calls and the time.
+fn sweep(page: usize) -> (usize, Duration) {
+    let mut scheduler = Scheduler::new(PACE, at(0));
+    let (mut now, mut calls) = (at(0), 0);
+    let mut crowd = Crowd {
+        waiting: PEOPLE,
+        seen: 0,
+        people: None,
+        page,
+    };
+    while crowd.seen < PEOPLE {
+        assert_eq!(crowd.way(), Way::Sweep, "{crowd:?}");
+        calls += 1;
+        scheduler.request(&connection(1), Method::UsersList, CallId(calls as u64));
+        let call = next_call(&mut scheduler, &mut now);
+        now = now + ROUND_TRIP;
+        scheduler.call_answered(now, call, Answer::Done);
+        crowd.seen += page;
+        crowd.waiting -= page;
+    }
+    (calls, now - at(0))
+}
+
+#[test]
+fn ten_thousand_cold_emails_take_a_sweep_of_minutes_and_lookups_of_hours() {
+    let mut scheduler = Scheduler::new(PACE, at(0));
+    let mut now = at(0);
+    for call in 0..PEOPLE {
+        scheduler.request(&connection(1), Method::LookupByEmail, CallId(call as u64));
+    }
+    for _ in 0..PEOPLE {
+        let call = next_call(&mut scheduler, &mut now);
+        scheduler.call_answered(now, call, Answer::Done);
+    }
+    let lookups = now - at(0);
+
+    let (thousands, in_thousands) = sweep(1_000);
+    let (hundreds, in_hundreds) = sweep(200);
+
+    assert!(lookups > Duration::from_secs(4 * 3_600), "{lookups:?}");
+    assert_eq!((thousands, hundreds), (10, 50));
+    assert!(in_thousands < Duration::from_secs(30), "{in_thousands:?}");
+    assert!(in_hundreds < Duration::from_secs(200), "{in_hundreds:?}");
+}
+
+#[test]
+fn withdrawn_calls_come_in_their_order_and_are_not_made() {
+    let mut scheduler = Scheduler::new(PACE, at(0));
+    for call in 0..30 {
+        scheduler.request(&connection(1), Method::LookupByEmail, CallId(call));
+    }
+    scheduler.request(&connection(2), Method::LookupByEmail, CallId(100));
+    scheduler.request(&connection(1), Method::Open, CallId(200));
+    let mut now = at(0);
+    let first = next_call(&mut scheduler, &mut now);
+    assert_eq!(
+        scheduler.calls_waiting(&connection(1), Method::LookupByEmail),
+        29
+    );
+
+    let withdrawn = scheduler.withdraw_calls(&connection(1), Method::LookupByEmail);
+
+    assert_eq!(first, CallId(0));
+    assert_eq!(withdrawn, (1..30).map(CallId).collect::<Vec<_>>());
+    assert_eq!(
+        scheduler.calls_waiting(&connection(1), Method::LookupByEmail),
+        0
+    );
+    let mut left = [
+        next_call(&mut scheduler, &mut now),
+        next_call(&mut scheduler, &mut now),
+    ];
+    left.sort();
+    assert_eq!(left, [CallId(100), CallId(200)]);
+    assert_eq!(scheduler.next(now), None);
+    assert!(
+        scheduler
+            .withdraw_calls(&connection(9), Method::LookupByEmail)
+            .is_empty()
+    );
+}
