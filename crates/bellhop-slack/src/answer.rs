@@ -43,6 +43,8 @@ pub(crate) struct Answer<'a> {
     #[serde(default)]
     pub(crate) bot_id: Option<String>,
     #[serde(borrow, default)]
+    pub(crate) members: Option<&'a RawValue>,
+    #[serde(borrow, default)]
     needed: Option<&'a RawValue>,
     #[serde(borrow, default)]
     provided: Option<&'a RawValue>,
@@ -136,6 +138,17 @@ impl Reply {
 }
 
 impl Answer<'_> {
+    /// Where the next page of a list begins, if there is one.
+    pub(crate) fn next_cursor(&self) -> Option<String> {
+        #[derive(Deserialize)]
+        struct Metadata {
+            next_cursor: String,
+        }
+        let metadata = serde_json::from_str::<Metadata>(self.response_metadata?.get());
+        let cursor = metadata.ok()?.next_cursor;
+        (!cursor.is_empty()).then_some(cursor)
+    }
+
     /// What Slack adds to a code: scopes, and lines such as
     /// `[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]`.
     fn detail(&self, secret: &str) -> String {

@@ -101,6 +101,18 @@ impl SlackClient {
         token: &SecretString,
         body: Body,
     ) -> Result<Reply, SlackError> {
+        self.call_for(method, token, body, 0).await
+    }
+
+    /// As [`SlackClient::call`], for an answer that may take `room` bytes even where other answers
+    /// may not.
+    pub(crate) async fn call_for(
+        &self,
+        method: &'static str,
+        token: &SecretString,
+        body: Body,
+        room: usize,
+    ) -> Result<Reply, SlackError> {
         let url = self
             .shared
             .api_url
@@ -111,7 +123,7 @@ impl SlackClient {
         let mut bearer = HeaderValue::try_from(bearer).map_err(|_| SlackError::MalformedToken)?;
         bearer.set_sensitive(true);
         request.headers_mut().insert(AUTHORIZATION, bearer);
-        self.exchange(request, token.expose_secret()).await
+        self.exchange(request, token.expose_secret(), room).await
     }
 
     /// Posts to a webhook, after its URL has passed the list of hosts. `secret` is the part of the
@@ -126,21 +138,28 @@ impl SlackClient {
             Some(replacement) => replace_host(url, replacement)?,
             None => url,
         };
-        self.exchange(request(url, Body::Json(body)), secret).await
+        self.exchange(request(url, Body::Json(body)), secret, 0)
+            .await
     }
 
     pub(crate) fn hosts(&self) -> &WebhookHosts {
         &self.shared.hosts
     }
 
-    async fn exchange(&self, request: Request, secret: &str) -> Result<Reply, SlackError> {
+    async fn exchange(
+        &self,
+        request: Request,
+        secret: &str,
+        room: usize,
+    ) -> Result<Reply, SlackError> {
+        let bytes_max = self.shared.response_bytes_max.max(room);
         let failed = |error| SlackError::of_transport(error, secret);
         let mut response = self.shared.http.execute(request).await.map_err(failed)?;
         let status = response.status().as_u16();
         let headers = std::mem::take(response.headers_mut());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(failed)? {
-            if body.len() + chunk.len() > self.shared.response_bytes_max {
+            if body.len() + chunk.len() > bytes_max {
                 let problem = "is longer than slack.response_bytes_max";
                 return Err(SlackError::BadResponse { status, problem });
             }

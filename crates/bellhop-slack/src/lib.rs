@@ -4,7 +4,7 @@
 //! comes back is a result, or a [`SlackError`] that already says what to do about it.
 //!
 //! In reading order: [`SlackConfig`] is what a [`SlackClient`] is opened with; `dial` keeps the
-//! client from being used to reach private networks; `methods` and `webhook` are the calls;
+//! client from being used to reach private networks; `methods`, `people` and `webhook` are the calls;
 //! `payload` makes the body of a post; `answer` reads what Slack says; [`codes`] is the closed
 //! table that classifies it, and [`retry_after`] the header that says how long to wait.
 //!
@@ -16,6 +16,7 @@ mod dial;
 
 mod client;
 mod methods;
+mod people;
 mod webhook;
 
 mod answer;
@@ -29,3 +30,4 @@ pub use client::SlackClient;
 pub use config::SlackConfig;
 pub use error::{Refused, SlackError};
 pub use methods::{Identity, OpenTarget, OpenedConversation, Receipt, SlackUser};
+pub use people::{ListedUser, UserPage};

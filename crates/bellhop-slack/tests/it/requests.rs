@@ -104,6 +104,43 @@ async fn a_lookup_is_a_form() {
 }
 
 #[tokio::test]
+async fn a_page_of_people_is_a_form_and_may_be_longer_than_other_answers() {
+    let padding = "x".repeat(10_000);
+    let answer = format!(
+        r#"{{"ok":true,"members":[{{"id":"U1","deleted":false,"is_bot":false,"profile":
+        {{"email":"Ada@Example.com","status_text":"{padding}"}}}},{{"id":"USLACKBOT"}}],
+        "response_metadata":{{"next_cursor":"dXNlcjpV="}}}}"#
+    );
+    let mut server = server(&answer).await;
+
+    let page = server
+        .client()
+        .list_users(&token(), Some("a&b="), 200)
+        .await
+        .unwrap();
+
+    assert_eq!(page.next_cursor.as_deref(), Some("dXNlcjpV="));
+    assert_eq!(page.users[0].email.as_deref(), Some("ada@example.com"));
+    assert_eq!((page.users.len(), &page.users[1].email), (2, &None));
+    let body = only_request(&mut server, "/api/users.list", FORM);
+    assert_eq!(body, "limit=200&cursor=a%26b%3D");
+}
+
+#[tokio::test]
+async fn the_last_page_has_no_cursor() {
+    for metadata in [r#"{"next_cursor":""}"#, "{}", "null"] {
+        let answer = format!(r#"{{"ok":true,"members":[],"response_metadata":{metadata}}}"#);
+        let mut server = server(&answer).await;
+
+        let page = server.client().list_users(&token(), None, 1_000).await;
+
+        assert_eq!(page.unwrap().next_cursor, None, "{metadata}");
+        let body = only_request(&mut server, "/api/users.list", FORM);
+        assert_eq!(body, "limit=1000");
+    }
+}
+
+#[tokio::test]
 async fn a_dm_is_opened_by_user() {
     let mut server = server(r#"{"ok":true,"no_op":true,"channel":{"id":"D1"}}"#).await;
 

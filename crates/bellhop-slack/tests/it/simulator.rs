@@ -87,6 +87,58 @@ async fn an_email_leads_to_a_user_and_a_dm_and_back() {
 }
 
 #[tokio::test]
+async fn the_list_comes_in_pages_with_bots_and_the_deactivated() {
+    let (sim, client) = start().await;
+    let seed = serde_json::from_value(json!({"users": [
+        {"id": "U0GONE", "name": "gone", "email": "Gone@Example.com", "deleted": true},
+    ]}));
+    sim.seed(seed.unwrap()).unwrap();
+
+    let (mut users, mut cursor, mut pages) = (Vec::new(), None, 0);
+    loop {
+        let page = client
+            .list_users(&token(), cursor.as_deref(), 3)
+            .await
+            .unwrap();
+        pages += 1;
+        users.extend(page.users);
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            break;
+        }
+    }
+
+    let of = |id: &str| users.iter().find(|user| user.id == id).unwrap();
+    assert_eq!((users.len(), pages), (8, 3));
+    assert_eq!(of("U0ALICE").email.as_deref(), Some("alice@example.com"));
+    assert_eq!(
+        (of("U0GONE").email.as_deref(), of("U0GONE").deleted),
+        (Some("gone@example.com"), true)
+    );
+    assert_eq!(
+        (of("U0BELLHOP").email.as_deref(), of("U0BELLHOP").is_bot),
+        (None, true)
+    );
+    let error = client.list_users(&token(), Some("stale"), 3).await;
+    assert_eq!(error.unwrap_err().code(), Some("invalid_cursor"));
+}
+
+#[tokio::test]
+async fn without_the_scope_of_addresses_the_list_has_none() {
+    let (sim, client) = start().await;
+    let seed = serde_json::from_value(json!({"tokens": [
+        {"token": "xoxb-blind", "scopes": ["users:read"]},
+    ]}));
+    sim.seed(seed.unwrap()).unwrap();
+    let blind = "xoxb-blind".to_owned().into();
+
+    let page = client.list_users(&blind, None, 1_000).await.unwrap();
+
+    assert!(page.users.len() >= 7, "{page:?}");
+    assert!(page.users.iter().all(|user| user.email.is_none()));
+}
+
+#[tokio::test]
 async fn nobodys_email_is_not_found() {
     let (_sim, client) = start().await;
 
