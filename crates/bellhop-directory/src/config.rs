@@ -17,9 +17,21 @@ pub struct DirectoryConfig {
     /// time a new colleague may have to wait for a first message.
     #[serde(rename = "negative_ttl_seconds", deserialize_with = "seconds")]
     pub negative_ttl: Duration,
-    /// How many entries are kept, of all kinds together; a DM takes two. The least used go first.
-    /// An entry takes some 300 bytes of memory.
+    /// How many entries the process keeps in its memory, of all kinds together; a DM takes two. The
+    /// least used go first. An entry takes some 300 bytes.
     pub entries_max: u64,
+    /// How long a team's list of people is not read again after it was read to its end
+    /// (`sweep_again_seconds` in configuration files).
+    #[serde(rename = "sweep_again_seconds", deserialize_with = "seconds")]
+    pub sweep_again: Duration,
+    /// What every key in Redis begins with.
+    pub prefix: String,
+    /// How many connections to Redis there are at most.
+    pub pool_max: usize,
+    /// How long Redis may take for one request, dialling included (`timeout_ms` in configuration
+    /// files). A question that takes longer is unknown.
+    #[serde(rename = "timeout_ms", deserialize_with = "milliseconds")]
+    pub timeout: Duration,
 }
 
 impl Default for DirectoryConfig {
@@ -28,10 +40,18 @@ impl Default for DirectoryConfig {
             ttl: Duration::from_secs(24 * 60 * 60),
             negative_ttl: Duration::from_secs(5 * 60),
             entries_max: 100_000,
+            sweep_again: Duration::from_secs(10 * 60),
+            prefix: "bellhop".to_owned(),
+            pool_max: 8,
+            timeout: Duration::from_millis(200),
         }
     }
 }
 
 fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     u64::deserialize(deserializer).map(Duration::from_secs)
+}
+
+fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    u64::deserialize(deserializer).map(Duration::from_millis)
 }

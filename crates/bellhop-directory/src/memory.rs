@@ -1,24 +1,13 @@
-//! The directory in the memory of one process: bounded, and forgotten at its end.
+//! The part of the directory that is in the memory of one process: bounded, and forgotten at its end.
 
 use std::time::{Duration, Instant};
 
-use bellhop_core::id::ConnectionId;
 use moka::Expiry;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 
-use crate::{DirectoryConfig, Lookup};
-
-/// What is asked.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Question {
-    /// Which user has this e-mail address?
-    UserOfEmail(ConnectionId, String),
-    /// Which DM channel reaches this user?
-    DmOfUser(ConnectionId, String),
-    /// Which user does this DM channel reach?
-    UserOfDm(ConnectionId, String),
-}
+use crate::Lookup;
+use crate::question::Question;
 
 /// What is known. An answer of `None` is knowledge too: there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,20 +18,19 @@ pub(crate) struct Entry {
 
 #[derive(Debug)]
 pub(crate) struct Memory {
-    config: DirectoryConfig,
     entries: Cache<Question, Entry>,
 }
 
 impl Memory {
-    pub(crate) fn open(config: DirectoryConfig) -> Self {
+    pub(crate) fn open(entries_max: u64) -> Self {
         // LRU rather than moka's default, which may refuse a newcomer in favour of what was asked
         // often: an answer that was just learnt is about to be used.
         let entries = Cache::builder()
-            .max_capacity(config.entries_max)
+            .max_capacity(entries_max)
             .eviction_policy(EvictionPolicy::lru())
             .expire_after(ByEntry)
             .build();
-        Self { config, entries }
+        Self { entries }
     }
 
     pub(crate) fn ask(&self, question: &Question) -> Lookup<String> {
@@ -56,26 +44,21 @@ impl Memory {
         }
     }
 
-    pub(crate) fn remember(&self, question: Question, answer: Option<&str>) {
-        let lifetime = lifetime(&self.config, answer.is_some(), rand::random());
-        self.entries.insert(
-            question,
-            Entry {
-                answer: answer.map(str::to_owned),
-                lifetime,
-            },
-        );
+    pub(crate) fn remember(&self, question: Question, answer: Option<String>, lifetime: Duration) {
+        self.entries.insert(question, Entry { answer, lifetime });
     }
-}
 
-/// How long an entry lives; `draw` (0 to 1) places it within ±10 % of what the configuration says.
-fn lifetime(config: &DirectoryConfig, has_answer: bool, draw: f64) -> Duration {
-    let base = if has_answer {
-        config.ttl
-    } else {
-        config.negative_ttl
-    };
-    base.mul_f64(0.9 + 0.2 * draw)
+    /// Remembers an answer unless something newer was learnt in the meantime.
+    pub(crate) fn remember_if_unknown(
+        &self,
+        question: Question,
+        answer: Option<String>,
+        lifetime: Duration,
+    ) {
+        self.entries
+            .entry(question)
+            .or_insert_with(|| Entry { answer, lifetime });
+    }
 }
 
 /// Every entry brings its own lifetime, and what is learnt again lives anew.
@@ -99,46 +82,15 @@ impl Expiry<Question, Entry> for ByEntry {
 
 #[cfg(test)]
 mod tests {
+    use bellhop_core::id::ConnectionId;
+
     use super::*;
 
-    fn config() -> DirectoryConfig {
-        DirectoryConfig {
-            ttl: Duration::from_secs(1000),
-            negative_ttl: Duration::from_secs(10),
-            entries_max: 10,
-        }
-    }
+    const LIFETIME: Duration = Duration::from_secs(10);
 
     fn question(number: usize) -> Question {
         let connection = ConnectionId::parse("con_0123456789abcdef01234567").unwrap();
         Question::DmOfUser(connection, format!("U{number}"))
-    }
-
-    #[test]
-    fn a_lifetime_stays_within_a_tenth_of_the_configured_one() {
-        let seconds = |has_answer, draw| lifetime(&config(), has_answer, draw).as_secs_f64();
-
-        assert!((seconds(true, 0.0) - 900.0).abs() < 0.001);
-        assert!((seconds(true, 0.5) - 1000.0).abs() < 0.001);
-        assert!((seconds(true, 1.0) - 1100.0).abs() < 0.001);
-        assert!((seconds(false, 0.0) - 9.0).abs() < 0.001);
-        assert!((seconds(false, 1.0) - 11.0).abs() < 0.001);
-    }
-
-    #[test]
-    fn lifetimes_differ() {
-        let memory = Memory::open(config());
-        for number in 0..5 {
-            memory.remember(question(number), Some("D1"));
-        }
-
-        let lifetimes: std::collections::HashSet<_> = memory
-            .entries
-            .iter()
-            .map(|(_, entry)| entry.lifetime)
-            .collect();
-
-        assert!(lifetimes.len() > 1);
     }
 
     #[test]
@@ -166,22 +118,31 @@ mod tests {
 
     #[test]
     fn an_entry_whose_lifetime_is_over_is_unknown() {
-        let memory = Memory::open(DirectoryConfig {
-            ttl: Duration::ZERO,
-            ..config()
-        });
+        let memory = Memory::open(10);
 
-        memory.remember(question(1), Some("D1"));
+        memory.remember(question(1), Some("D1".into()), Duration::ZERO);
 
         assert_eq!(memory.ask(&question(1)), Lookup::Unknown);
     }
 
     #[test]
+    fn what_was_learnt_in_the_meantime_stays() {
+        let memory = Memory::open(10);
+
+        memory.remember(question(1), Some("D1".into()), LIFETIME);
+        memory.remember_if_unknown(question(1), None, LIFETIME);
+        memory.remember_if_unknown(question(2), None, LIFETIME);
+
+        assert_eq!(memory.ask(&question(1)), Lookup::Known("D1".into()));
+        assert_eq!(memory.ask(&question(2)), Lookup::Absent);
+    }
+
+    #[test]
     fn no_more_entries_are_kept_than_allowed_and_the_newest_stay() {
-        let memory = Memory::open(config());
+        let memory = Memory::open(10);
 
         for number in 0..100 {
-            memory.remember(question(number), Some("D1"));
+            memory.remember(question(number), Some("D1".into()), LIFETIME);
             memory.entries.run_pending_tasks();
         }
 

@@ -96,7 +96,9 @@ impl App {
 async fn open_parts(config: &Config) -> Result<Parts> {
     let hosts = WebhookHosts::new(config.webhook_hosts.clone());
     let slack = SlackClient::open(config.slack.clone(), hosts).context("[slack]")?;
-    let directory = Directory::open(config.cache.1.clone());
+    let (cache_url, cache) = &config.cache;
+    let directory = Directory::open(cache_url, cache.clone()).await;
+    let directory = directory.context("[cache]")?;
     let (url, bounds) = &config.store;
     make_folder(&config.store_path()?).context("store.url")?;
     let store = Store::open_with(url, secrets_key(config)?, bounds.clone()).await;

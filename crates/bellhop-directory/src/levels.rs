@@ -1,0 +1,180 @@
+//! The two levels: the process's memory in front, and the Redis behind it, if there is one.
+
+use std::time::Duration;
+
+use crate::memory::Memory;
+use crate::question::Question;
+use crate::redis::Redis;
+use crate::stats::{By, Counters};
+use crate::{Claim, DirectoryConfig, DirectoryError, DirectoryStats, Lookup};
+
+/// How long a claim holds, unless the answer comes earlier.
+const CLAIM_LIFETIME: Duration = Duration::from_secs(3);
+/// How long to wait for the answer that somebody else asks for, before looking again.
+const CLAIM_WAIT: Duration = Duration::from_millis(500);
+
+#[derive(Debug)]
+pub(crate) struct Levels {
+    config: DirectoryConfig,
+    front: Memory,
+    redis: Option<Redis>,
+    counters: Counters,
+    /// Who this is among those that share a Redis.
+    claimant: String,
+}
+
+/// Something to remember. With a lifetime of zero it is forgotten instead.
+#[derive(Debug)]
+pub(crate) struct Fact {
+    pub(crate) question: Question,
+    pub(crate) answer: Option<String>,
+    pub(crate) lifetime: Duration,
+}
+
+impl Levels {
+    pub(crate) async fn open(url: &str, config: DirectoryConfig) -> Result<Self, DirectoryError> {
+        let redis = match url {
+            "memory" => None,
+            url => Some(Redis::open(url, &config)?),
+        };
+        if let Some(redis) = &redis {
+            redis.greet().await;
+        }
+        Ok(Self {
+            front: Memory::open(config.entries_max),
+            redis,
+            counters: Counters::default(),
+            claimant: format!("{:016x}", rand::random::<u64>()),
+            config,
+        })
+    }
+
+    pub(crate) async fn ask(&self, question: Question) -> Lookup<String> {
+        let kind = question.kind();
+        let known = self.front.ask(&question);
+        if known != Lookup::Unknown {
+            self.counters.count(kind, By::Front);
+            return known;
+        }
+        let found = match &self.redis {
+            Some(redis) => redis.read(&question).await,
+            None => None,
+        };
+        let Some(found) = found else {
+            self.counters.count(kind, By::Nobody);
+            return Lookup::Unknown;
+        };
+        self.counters.count(kind, By::Redis);
+        // The copy lives no longer than what the original has left.
+        let lifetime = match found.left {
+            Some(left) => left,
+            None => lifetime(&self.config, found.answer.is_some(), rand::random()),
+        };
+        self.front
+            .remember_if_unknown(question, found.answer.clone(), lifetime);
+        found.answer.map_or(Lookup::Absent, Lookup::Known)
+    }
+
+    pub(crate) async fn remember(&self, mut facts: Vec<Fact>) {
+        // Every post to a person teaches their DM again: with a Redis, what is known is not written
+        // again. Without one it costs nothing, and lives anew.
+        if self.redis.is_some() {
+            facts.retain(|fact| match self.front.ask(&fact.question) {
+                Lookup::Known(known) => fact.answer.as_ref() != Some(&known),
+                Lookup::Absent => fact.answer.is_some(),
+                Lookup::Unknown => true,
+            });
+        }
+        for fact in &facts {
+            let (question, answer) = (fact.question.clone(), fact.answer.clone());
+            self.front.remember(question, answer, fact.lifetime);
+        }
+        if let Some(redis) = &self.redis {
+            redis.write(&facts).await;
+        }
+    }
+
+    pub(crate) async fn claim(&self, question: &Question) -> Claim {
+        let Some(redis) = &self.redis else {
+            return Claim::Yours;
+        };
+        match redis.claim(question, &self.claimant, CLAIM_LIFETIME).await {
+            true => Claim::Yours,
+            false => Claim::Wait(CLAIM_WAIT),
+        }
+    }
+
+    /// An answer, with a lifetime of its own.
+    pub(crate) fn fact(&self, question: Question, answer: Option<&str>) -> Fact {
+        Fact {
+            question,
+            answer: answer.map(str::to_owned),
+            lifetime: lifetime(&self.config, answer.is_some(), rand::random()),
+        }
+    }
+
+    pub(crate) fn sweep_again(&self) -> Duration {
+        self.config.sweep_again
+    }
+
+    pub(crate) fn stats(&self) -> DirectoryStats {
+        let redis = self.redis.as_ref();
+        DirectoryStats {
+            email: self.counters.email(),
+            dm: self.counters.dm(),
+            redis_errors: redis.map_or(0, Redis::errors),
+            redis_up: redis.map(Redis::is_up),
+        }
+    }
+}
+
+/// How long an entry lives; `draw` (0 to 1) places it within ±10 % of what the configuration says.
+fn lifetime(config: &DirectoryConfig, has_answer: bool, draw: f64) -> Duration {
+    let base = if has_answer {
+        config.ttl
+    } else {
+        config.negative_ttl
+    };
+    base.mul_f64(0.9 + 0.2 * draw)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use bellhop_core::id::ConnectionId;
+
+    use super::*;
+
+    fn config() -> DirectoryConfig {
+        DirectoryConfig {
+            ttl: Duration::from_secs(1000),
+            negative_ttl: Duration::from_secs(10),
+            ..DirectoryConfig::default()
+        }
+    }
+
+    #[test]
+    fn a_lifetime_stays_within_a_tenth_of_the_configured_one() {
+        let seconds = |has_answer, draw| lifetime(&config(), has_answer, draw).as_secs_f64();
+
+        assert!((seconds(true, 0.0) - 900.0).abs() < 0.001);
+        assert!((seconds(true, 0.5) - 1000.0).abs() < 0.001);
+        assert!((seconds(true, 1.0) - 1100.0).abs() < 0.001);
+        assert!((seconds(false, 0.0) - 9.0).abs() < 0.001);
+        assert!((seconds(false, 1.0) - 11.0).abs() < 0.001);
+    }
+
+    #[tokio::test]
+    async fn lifetimes_differ() {
+        let levels = Levels::open("memory", config()).await.unwrap();
+        let connection = ConnectionId::parse("con_0123456789abcdef01234567").unwrap();
+
+        let lifetimes: HashSet<Duration> = (0..5)
+            .map(|_| Question::DmOfUser(connection.clone(), "U1".into()))
+            .map(|question| levels.fact(question, Some("D1")).lifetime)
+            .collect();
+
+        assert!(lifetimes.len() > 1);
+    }
+}
