@@ -111,6 +111,8 @@ reasons! {
     DeadlineExceeded => "deadline_exceeded",
     /// What came off the queue could not be read.
     Unreadable => "unreadable",
+    /// Too many receivers went away with it in their hands: it may be what ended them.
+    DeliveryLimit => "delivery_limit",
     /// Bellhop's own store or queue could not be used (disk full, service gone).
     StorageUnavailable => "storage_unavailable",
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use bellhop_core::fault::Reason;
 
 use crate::error::QueueError;
-use crate::sqlite;
+use crate::{rabbitmq, sqlite};
 
 /// A trigger or message in the hands of its receiver.
 ///
@@ -28,6 +28,8 @@ pub struct Delivery<T> {
 pub(crate) enum Receipt {
     /// In the file it came from.
     Sqlite(sqlite::Receipt),
+    /// On the channel it came over.
+    Rabbitmq(rabbitmq::Receipt),
 }
 
 /// How a delivery is settled.
@@ -89,6 +91,7 @@ impl<T> Delivery<T> {
     async fn settle(self, verdict: Verdict) -> Result<(), QueueError> {
         match self.receipt {
             Receipt::Sqlite(receipt) => receipt.settle(verdict).await,
+            Receipt::Rabbitmq(receipt) => receipt.settle(verdict).await,
         }
     }
 }

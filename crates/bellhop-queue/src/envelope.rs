@@ -22,6 +22,8 @@ pub(crate) trait Body: Clone + Send + Serialize + DeserializeOwned + 'static {
     /// A message's id alone would do, as it is derived from the trigger's, but it is as good as
     /// random: in an index of those alone, every row of a backlog dirties a page of its own.
     fn key(&self) -> [u8; 32];
+    /// Its id.
+    fn id(&self) -> Uuid;
     /// When its trigger was accepted, in milliseconds since 1970.
     fn accepted_at_ms(&self) -> u64;
 }
@@ -30,6 +32,9 @@ impl Body for Trigger {
     const KIND: Kind = Kind::Trigger;
     fn key(&self) -> [u8; 32] {
         key(self.id.0, Uuid::nil())
+    }
+    fn id(&self) -> Uuid {
+        self.id.0
     }
     fn accepted_at_ms(&self) -> u64 {
         self.accepted_at_ms
@@ -40,6 +45,9 @@ impl Body for Message {
     const KIND: Kind = Kind::Message;
     fn key(&self) -> [u8; 32] {
         key(self.trigger.0, self.id.0)
+    }
+    fn id(&self) -> Uuid {
+        self.id.0
     }
     fn accepted_at_ms(&self) -> u64 {
         self.accepted_at_ms

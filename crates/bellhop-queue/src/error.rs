@@ -17,8 +17,8 @@ pub enum QueueError {
         /// The bound in force.
         depth_max: u64,
     },
-    /// The disk, or the file on it, is in trouble. The queue recovers when it does.
-    #[error("the queue's file cannot be used")]
+    /// The disk, or the file on it, or the broker is in trouble. The queue recovers when it does.
+    #[error("the queue cannot be used")]
     Unavailable(#[source] Cause),
     /// The file that keeps a second process out cannot be made.
     #[error("the lock file {path} cannot be used")]
@@ -44,6 +44,33 @@ pub enum QueueError {
         #[source]
         source: Cause,
     },
+    /// The broker's URL cannot be read. It holds a password, so it is not repeated.
+    #[error(
+        "the queue's URL must be amqp://user:password@host:port/virtual-host (a virtual host \"/\" is written %2f), or amqps://"
+    )]
+    Url,
+    /// The broker cannot be reached, or does not speak as expected.
+    #[error(
+        "RabbitMQ at {broker} cannot be reached: is it running there, and does a firewall let it through?"
+    )]
+    Connect {
+        /// Where it should be, without the password.
+        broker: String,
+        /// What was said.
+        #[source]
+        source: Cause,
+    },
+    /// The broker is there and does not let Bellhop in.
+    #[error(
+        "RabbitMQ at {broker} refuses: the user, its password, the virtual host and the user's permissions on it have to be right"
+    )]
+    Refused {
+        /// Where it is, without the password.
+        broker: String,
+        /// What it said.
+        #[source]
+        source: Cause,
+    },
     /// There are fewer shards.
     #[error("there is no shard {shard}: the queue has {shards}, counted from 0")]
     NoSuchShard {
@@ -66,10 +93,16 @@ impl QueueError {
     #[must_use]
     pub fn fault(&self) -> Fault {
         match self {
-            Self::Full { .. } | Self::Unavailable(_) | Self::Lost | Self::Closed => Fault::Retry,
+            Self::Full { .. }
+            | Self::Unavailable(_)
+            | Self::Connect { .. }
+            | Self::Lost
+            | Self::Closed => Fault::Retry,
             Self::Lock { .. }
             | Self::InUse { .. }
             | Self::Schema { .. }
+            | Self::Url
+            | Self::Refused { .. }
             | Self::NoSuchShard { .. } => Fault::GiveUp,
         }
     }
@@ -83,6 +116,9 @@ impl QueueError {
             | Self::Lock { .. }
             | Self::InUse { .. }
             | Self::Schema { .. }
+            | Self::Url
+            | Self::Connect { .. }
+            | Self::Refused { .. }
             | Self::NoSuchShard { .. }
             | Self::Lost
             | Self::Closed => Reason::StorageUnavailable,

@@ -27,6 +27,7 @@ mod config;
 mod delivery;
 mod envelope;
 mod error;
+mod rabbitmq;
 mod shard;
 mod sqlite;
 mod stats;
@@ -36,6 +37,7 @@ use std::path::Path;
 use bellhop_core::fault::Reason;
 use bellhop_core::message::Message;
 use bellhop_core::trigger::Trigger;
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -54,6 +56,8 @@ pub struct Queue(Backend);
 enum Backend {
     /// A file of its own, for one process: no server needed.
     Sqlite(sqlite::Sqlite),
+    /// A broker, for any number of processes.
+    Rabbitmq(rabbitmq::Rabbitmq),
 }
 
 impl Queue {
@@ -69,6 +73,22 @@ impl Queue {
         )))
     }
 
+    /// Connects to the RabbitMQ at `url` (`amqp://user:password@host:port/virtual-host`, or `amqps://`),
+    /// and declares there what is not there yet. Tries once; connected, it stays so by itself. Must be
+    /// called within a tokio runtime.
+    ///
+    /// # Errors
+    /// [`QueueError::Connect`] when it cannot be reached within some seconds; [`QueueError::Refused`]
+    /// when it does not let Bellhop in; [`QueueError::Url`].
+    pub async fn connect_rabbitmq(
+        url: &SecretString,
+        config: QueueConfig,
+    ) -> Result<Self, QueueError> {
+        Ok(Self(Backend::Rabbitmq(
+            rabbitmq::Rabbitmq::connect(url, &config).await?,
+        )))
+    }
+
     /// Puts a trigger at the back of its line; returns when it is durable.
     ///
     /// # Errors
@@ -78,6 +98,7 @@ impl Queue {
     pub async fn publish_trigger(&self, trigger: &Trigger) -> Result<(), QueueError> {
         match &self.0 {
             Backend::Sqlite(sqlite) => sqlite.publish(std::slice::from_ref(trigger)).await,
+            Backend::Rabbitmq(rabbitmq) => rabbitmq.publish_trigger(trigger).await,
         }
     }
 
@@ -89,6 +110,7 @@ impl Queue {
     pub async fn publish_messages(&self, messages: &[Message]) -> Result<(), QueueError> {
         match &self.0 {
             Backend::Sqlite(sqlite) => sqlite.publish(messages).await,
+            Backend::Rabbitmq(rabbitmq) => rabbitmq.publish_messages(messages).await,
         }
     }
 
@@ -103,6 +125,7 @@ impl Queue {
     pub async fn receive_triggers(&self, max: usize) -> Result<Vec<Delivery<Trigger>>, QueueError> {
         match &self.0 {
             Backend::Sqlite(sqlite) => sqlite.receive(max).await,
+            Backend::Rabbitmq(rabbitmq) => rabbitmq.receive_triggers(max).await,
         }
     }
 
@@ -111,6 +134,7 @@ impl Queue {
     pub fn shards(&self) -> u16 {
         match &self.0 {
             Backend::Sqlite(_) => 1,
+            Backend::Rabbitmq(rabbitmq) => rabbitmq.shards(),
         }
     }
 
@@ -125,6 +149,13 @@ impl Queue {
         }
         match &self.0 {
             Backend::Sqlite(sqlite) => Ok(Shard(shard::Backend::Sqlite(sqlite.clone()))),
+            Backend::Rabbitmq(rabbitmq) => {
+                let messages = rabbitmq.open_shard(shard)?;
+                Ok(Shard(shard::Backend::Rabbitmq {
+                    messages,
+                    _queue: rabbitmq.clone(),
+                }))
+            }
         }
     }
 
@@ -135,6 +166,7 @@ impl Queue {
     pub async fn stats(&self) -> Result<QueueStats, QueueError> {
         match &self.0 {
             Backend::Sqlite(sqlite) => sqlite.stats().await,
+            Backend::Rabbitmq(rabbitmq) => rabbitmq.stats().await,
         }
     }
 
@@ -149,6 +181,7 @@ impl Queue {
     ) -> Result<Vec<DeadLetter>, QueueError> {
         match &self.0 {
             Backend::Sqlite(sqlite) => sqlite.dead_letters(after, limit).await,
+            Backend::Rabbitmq(rabbitmq) => rabbitmq.dead_letters(after, limit).await,
         }
     }
 
@@ -157,6 +190,7 @@ impl Queue {
     pub async fn close(&self) {
         match &self.0 {
             Backend::Sqlite(sqlite) => sqlite.close().await,
+            Backend::Rabbitmq(rabbitmq) => rabbitmq.close().await,
         }
     }
 }

@@ -5,7 +5,7 @@ use bellhop_core::message::Message;
 use sha2::{Digest, Sha256};
 
 use crate::delivery::Delivery;
-use crate::{QueueError, sqlite};
+use crate::{QueueError, rabbitmq, sqlite};
 
 /// The shard of a connection's messages, of `shards` in all.
 ///
@@ -32,6 +32,12 @@ pub struct Shard(pub(crate) Backend);
 pub(crate) enum Backend {
     /// The one line of messages in a file.
     Sqlite(sqlite::Sqlite),
+    /// A queue of a broker.
+    Rabbitmq {
+        messages: rabbitmq::Subscription<Message>,
+        /// Keeps the connection for as long as the shard is held.
+        _queue: rabbitmq::Rabbitmq,
+    },
 }
 
 impl Shard {
@@ -45,6 +51,7 @@ impl Shard {
     pub async fn receive(&self, max: usize) -> Result<Vec<Delivery<Message>>, QueueError> {
         match &self.0 {
             Backend::Sqlite(sqlite) => sqlite.receive(max).await,
+            Backend::Rabbitmq { messages, .. } => messages.receive(max).await,
         }
     }
 
@@ -53,6 +60,7 @@ impl Shard {
     pub async fn close(self) {
         match self.0 {
             Backend::Sqlite(_) => {}
+            Backend::Rabbitmq { messages, .. } => messages.close().await,
         }
     }
 }

@@ -4,7 +4,7 @@ mod life;
 mod order;
 mod settle;
 
-use crate::home::SqliteHome;
+use crate::home::{RabbitmqHome, SqliteHome};
 
 /// Makes each claim a test of one back end.
 macro_rules! queue_contract {
@@ -53,3 +53,4 @@ macro_rules! queue_contract {
 }
 
 queue_contract!(sqlite, SqliteHome);
+queue_contract!(rabbitmq, RabbitmqHome);

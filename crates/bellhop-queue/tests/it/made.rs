@@ -5,7 +5,7 @@ use std::time::Duration;
 use bellhop_core::id::{MessageId, TriggerId};
 use bellhop_core::message::Message;
 use bellhop_core::trigger::Trigger;
-use bellhop_queue::{Delivery, Queue, Shard, shard_of};
+use bellhop_queue::{DeadLetter, Delivery, Queue, Shard, shard_of};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -126,4 +126,33 @@ pub(crate) async fn assert_nothing_else_waits(queue: &Queue, shard: &Shard) {
     let next = receive(shard, 1).await;
     assert_eq!(numbers(&next), [marker]);
     ack_all(next).await;
+}
+
+/// Waits until this many triggers, messages and dead letters wait. A broker counts what it was just
+/// told a moment later.
+pub(crate) async fn counts_become(queue: &Queue, expected: [u64; 3]) {
+    let mut counts = None;
+    let counting = async {
+        while counts != Some(expected) {
+            let stats = queue.stats().await.unwrap();
+            let places = [stats.triggers, stats.messages, stats.dead_letters];
+            counts = Some(places.map(|place| place.count));
+        }
+    };
+    let counted = tokio::time::timeout(PATIENCE, counting).await;
+    assert!(counted.is_ok(), "{counts:?}, and never {expected:?}");
+}
+
+/// The dead letters, when there are this many.
+pub(crate) async fn dead_letters(queue: &Queue, count: usize) -> Vec<DeadLetter> {
+    within(async {
+        loop {
+            let letters = queue.dead_letters(0, 1_000).await.unwrap();
+            assert!(letters.len() <= count, "only {count}, not {letters:?}");
+            if letters.len() == count {
+                return letters;
+            }
+        }
+    })
+    .await
 }

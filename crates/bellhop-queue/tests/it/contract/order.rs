@@ -65,6 +65,7 @@ pub(crate) async fn a_backlog_larger_than_memory_comes_in_order(home: impl Home)
     let received = receive(&shard, 1_000).await;
 
     assert_eq!(numbers(&received), (1..=1_000).collect::<Vec<_>>());
+    ack_all(received).await;
     assert_nothing_else_waits(&queue, &shard).await;
 }
 

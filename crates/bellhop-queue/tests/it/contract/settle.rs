@@ -9,8 +9,8 @@ use tokio::task::JoinSet;
 
 use crate::home::Home;
 use crate::made::{
-    ack_all, assert_nothing_else_waits, message, messages, numbers, open_shard, receive,
-    receive_triggers, trigger, within,
+    ack_all, assert_nothing_else_waits, counts_become, dead_letters, message, messages, numbers,
+    open_shard, receive, receive_triggers, trigger, within,
 };
 
 pub(crate) async fn a_dead_letter_keeps_body_reason_detail_and_time(home: impl Home) {
@@ -88,32 +88,22 @@ pub(crate) async fn garbage_is_quarantined_and_blocks_nothing(home: impl Home) {
         .await
         .unwrap();
     within(queue.close()).await;
-    home.spoil_first_message(b"\xff{ not json").await;
+    home.spoil_first_message(3, b"\xff{ not json").await;
 
     let queue = home.open().await;
     let shard = open_shard(&queue).await;
 
     assert_eq!(numbers(&receive(&shard, 2).await), [2, 3]);
-    // What is published after the garbage was met is committed after it was put aside.
     assert_nothing_else_waits(&queue, &shard).await;
-    let letters = within(queue.dead_letters(0, 10)).await.unwrap();
-    let [letter] = &letters[..] else {
-        panic!("one letter, not {letters:?}")
-    };
+    let letters = dead_letters(&queue, 1).await;
+    let letter = &letters[0];
     assert_eq!(
-        (letter.reason, letter.accepted_at_ms),
-        (Reason::Unreadable, 1)
+        (letter.reason, letter.kind),
+        (Reason::Unreadable, Kind::Message)
     );
     assert_eq!(letter.body, "\u{fffd}{ not json");
-    let stats = within(queue.stats()).await.unwrap();
-    assert_eq!(
-        (
-            stats.quarantined,
-            stats.messages.count,
-            stats.dead_letters.count
-        ),
-        (1, 2, 1)
-    );
+    counts_become(&queue, [0, 2, 1]).await;
+    assert_eq!(within(queue.stats()).await.unwrap().quarantined, 1);
 }
 
 pub(crate) async fn an_unknown_version_is_quarantined(home: impl Home) {
@@ -122,7 +112,7 @@ pub(crate) async fn an_unknown_version_is_quarantined(home: impl Home) {
         .await
         .unwrap();
     within(queue.close()).await;
-    home.spoil_first_message(br#"{"v":2,"body":{"new":"form"}}"#)
+    home.spoil_first_message(2, br#"{"v":2,"body":{"new":"form"}}"#)
         .await;
 
     let queue = home.open().await;
@@ -130,7 +120,7 @@ pub(crate) async fn an_unknown_version_is_quarantined(home: impl Home) {
 
     assert_eq!(numbers(&receive(&shard, 1).await), [2]);
     assert_nothing_else_waits(&queue, &shard).await;
-    let letters = within(queue.dead_letters(0, 10)).await.unwrap();
+    let letters = dead_letters(&queue, 1).await;
     assert_eq!(letters[0].reason, Reason::Unreadable);
     assert!(
         letters[0].detail.contains("version 2"),
@@ -148,7 +138,7 @@ pub(crate) async fn a_split_delivery_can_still_be_settled(home: impl Home) {
     within(rest.ack()).await.unwrap();
 
     assert_eq!(body.id, message(1).id);
-    assert_eq!(within(queue.stats()).await.unwrap().messages.count, 0);
+    counts_become(&queue, [0, 0, 0]).await;
 }
 
 pub(crate) async fn many_settle_at_once(home: impl Home) {
@@ -171,8 +161,7 @@ pub(crate) async fn many_settle_at_once(home: impl Home) {
         done.unwrap().unwrap();
     }
 
-    let stats = within(queue.stats()).await.unwrap();
-    assert_eq!((stats.messages.count, stats.dead_letters.count), (0, 100));
+    counts_become(&queue, [0, 0, 100]).await;
 }
 
 pub(crate) async fn a_settled_id_may_be_published_again(home: impl Home) {
