@@ -12,6 +12,8 @@ use rustix::process::geteuid;
 
 use crate::{Kind, StartError};
 
+pub(crate) use postgres::new_database;
+
 /// Where one server lives.
 #[derive(Debug)]
 pub(crate) struct Place {

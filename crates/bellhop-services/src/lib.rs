@@ -68,3 +68,11 @@ pub fn shared_url(kind: Kind) -> String {
     std::env::var(variable)
         .unwrap_or_else(|_| panic!("{variable} is not set: run the tests with `cargo nextest run`"))
 }
+
+/// Makes an empty database on the PostgreSQL server that `url` names; gives its URL.
+///
+/// # Errors
+/// When `psql` is not installed, or the server refuses.
+pub fn new_database(url: &str) -> Result<String, StartError> {
+    launch::new_database(url)
+}

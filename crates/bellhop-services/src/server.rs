@@ -1,6 +1,7 @@
 //! The life of one server.
 
 use std::fs::{self, File, OpenOptions};
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -53,6 +54,12 @@ impl Server {
     #[must_use]
     pub fn url(&self) -> String {
         self.place.url()
+    }
+
+    /// Where its files are.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.place.folder
     }
 
     /// Its process; 0 while it is stopped.

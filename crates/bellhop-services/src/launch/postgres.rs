@@ -5,6 +5,8 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{Place, is_root, program, run};
 use crate::{Kind, StartError, keeper};
@@ -69,4 +71,21 @@ pub(super) fn is_ready(place: &Place) -> bool {
         .stdin(Stdio::null())
         .status();
     asked.is_ok_and(|status| status.success())
+}
+
+/// Makes a database of its own on the server that `url` names; gives its URL.
+pub(crate) fn new_database(url: &str) -> Result<String, StartError> {
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let name = format!(
+        "bellhop_{}_{}_{}",
+        since.unwrap_or_default().as_micros(),
+        std::process::id(),
+        MADE.fetch_add(1, Ordering::Relaxed)
+    );
+    run(Command::new(find("psql")?)
+        .args(["-q", "-c", &format!("CREATE DATABASE {name}")])
+        .arg(url))?;
+    let server = url.rsplit_once('/').map_or(url, |(server, _)| server);
+    Ok(format!("{server}/{name}"))
 }
