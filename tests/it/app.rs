@@ -38,10 +38,14 @@ impl App {
             .await
             .expect("the simulator starts");
         let templates = setup.write_templates(&folder.path().join("templates"));
-        let store = format!("sqlite:{}", folder.path().join("bellhop.db").display());
         let hosts = format!("hooks.slack.com,{}", sim.address());
+        // What the test says goes over what the parts need.
+        let given = std::mem::take(&mut setup.settings);
+        for (name, value) in setup.parts_settings(folder.path()) {
+            setup = setup.set(name, &value);
+        }
+        setup.settings.extend(given);
         setup = setup
-            .set("store.url", &store)
             .set("templates.dir", &templates.display().to_string())
             .set("slack.api_url", &sim.api_url())
             .set("slack.webhook_url", &sim.url())

@@ -134,12 +134,16 @@ fn what_is_heavy_stays_behind_its_fence() {
     };
 
     assert_eq!(users("sqlx"), ["bellhop-queue", "bellhop-store"]);
+    assert_eq!(users("lapin"), ["bellhop-queue"]);
     assert_eq!(users("moka"), ["bellhop-directory"]);
+    assert_eq!(users("redis"), ["bellhop-directory"]);
     assert_eq!(users("rsjsonnet-lang"), ["bellhop-templates"]);
     assert_eq!(users("chacha20poly1305"), ["bellhop-store"]);
     // The program asks its own API, with its `send` command.
     assert_eq!(users("reqwest"), ["bellhop", "bellhop-slack"]);
     assert_eq!(users("actix-web"), ["bellhop-api", "bellhop-sim"]);
+    // Its benchmarks start both; nothing that serves does.
+    assert_eq!(users("bellhop-services"), ["bellhop"]);
     assert_eq!(users("bellhop-sim"), ["bellhop"]);
     assert_eq!(users("bellhop-worker"), ["bellhop"]);
     assert_eq!(users("bellhop-api"), ["bellhop"]);

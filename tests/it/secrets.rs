@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use bellhop_services::{Kind, Server};
 use bellhop_sim::{Fault, FaultKind, Seed, SeedToken, SeedWebhook};
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::setup::{API_KEY, SECRET, Setup, lane};
+use crate::setup::{API_KEY, Parts, SECRET, Setup, lane};
 
 /// Parts of secrets that must not turn up anywhere.
 const CANARY_TOKEN: &str = "xoxb-1111-canary-of-the-token";
@@ -20,9 +21,23 @@ const CANARIES: [&str; 5] = [
     API_KEY,
 ];
 
+/// Servers whose files can be searched; none where Bellhop's own files hold everything.
+fn own_servers() -> Vec<(Kind, Server)> {
+    match Parts::of_this_run() {
+        Parts::Embedded => Vec::new(),
+        Parts::Distributed => Kind::ALL
+            .map(|kind| (kind, Server::start(kind).expect("the server starts")))
+            .into(),
+    }
+}
+
 /// Bellhop with everything logged, and a Slack that knows the canaries.
-async fn start() -> App {
-    let setup = Setup::new()
+async fn start(servers: &[(Kind, Server)]) -> App {
+    let mut setup = Setup::new();
+    if !servers.is_empty() {
+        setup = setup.on_servers(servers);
+    }
+    let setup = setup
         .set("log.level", "trace")
         .set("slack.request_timeout_ms", "500")
         .template("fail", "function(data) error 'this template fails'");
@@ -125,10 +140,38 @@ async fn read_everything(app: &App) {
     }
 }
 
+/// All files in and below a folder. A server makes and removes some meanwhile.
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).expect("the folder can be read");
-    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    paths.filter(|path| path.is_file()).collect()
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        for path in entries.map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.is_file() {
+                files.push(path);
+            }
+        }
+    }
+    files
+}
+
+/// Searches what Bellhop, or the servers, have on the disk.
+fn assert_no_canary_on_disk(app: &App, servers: &[(Kind, Server)]) {
+    let mut folders: Vec<&Path> = servers.iter().map(|(_, server)| server.folder()).collect();
+    if folders.is_empty() {
+        folders.push(app.folder());
+    }
+    for folder in folders {
+        let files = files(folder);
+        assert!(files.len() >= 3, "{files:?}");
+        for path in files {
+            if let Ok(bytes) = std::fs::read(&path) {
+                assert_no_canary(&path.display().to_string(), &bytes);
+            }
+        }
+    }
 }
 
 fn assert_no_canary(place: &str, bytes: &[u8]) {
@@ -142,7 +185,8 @@ fn assert_no_canary(place: &str, bytes: &[u8]) {
 
 #[tokio::test]
 async fn no_secret_is_in_a_log_a_metric_an_answer_or_a_file() {
-    let mut app = start().await;
+    let servers = own_servers();
+    let mut app = start(&servers).await;
 
     use_the_secrets(&app).await;
     read_everything(&app).await;
@@ -152,12 +196,7 @@ async fn no_secret_is_in_a_log_a_metric_an_answer_or_a_file() {
         if stopped {
             app.terminate().await;
         }
-        let files = files(app.folder());
-        assert!(files.len() >= 3, "{files:?}");
-        for path in files {
-            let bytes = std::fs::read(&path).expect("the file can be read");
-            assert_no_canary(&path.display().to_string(), &bytes);
-        }
+        assert_no_canary_on_disk(&app, &servers);
     }
     for answer in app.client.heard() {
         assert_no_canary("an answer", answer.as_bytes());

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use bellhop_services::{Kind, Server, new_database, shared_url};
 use bellhop_sim::{Limits, Seed, SeedChannel, SimConfig};
 
 use crate::app::App;
@@ -24,12 +25,33 @@ pub(crate) fn lane(number: usize) -> String {
     format!("C0LANE{number}")
 }
 
+/// What the program under test is made of: the variable `BELLHOP_TEST_PARTS` says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parts {
+    /// SQLite files and the process's memory: the default.
+    Embedded,
+    /// RabbitMQ, PostgreSQL and Redis.
+    Distributed,
+}
+
+impl Parts {
+    pub(crate) fn of_this_run() -> Self {
+        match std::env::var("BELLHOP_TEST_PARTS").as_deref() {
+            Err(_) | Ok("embedded") => Self::Embedded,
+            Ok("distributed") => Self::Distributed,
+            Ok(other) => panic!("BELLHOP_TEST_PARTS is {other:?}, not embedded or distributed"),
+        }
+    }
+}
+
 /// A test's beginning: change what it needs, then [`Setup::start`].
 pub(crate) struct Setup {
     pub(crate) sim: SimConfig,
     pub(crate) settings: Vec<(String, String)>,
     files: Vec<(String, String)>,
     templates: Option<PathBuf>,
+    pub(crate) parts: Parts,
+    server_urls: Option<Vec<(Kind, String)>>,
 }
 
 impl Setup {
@@ -54,6 +76,8 @@ impl Setup {
             settings: Vec::new(),
             files: Vec::new(),
             templates: None,
+            parts: Parts::of_this_run(),
+            server_urls: None,
         };
         setup
             .set("http.listen", "127.0.0.1:0")
@@ -66,6 +90,47 @@ impl Setup {
             .set("workspace.secret", SECRET)
             .set("workspace.api_key", API_KEY)
             .template("note", "function(data) { text: data.text }")
+    }
+
+    /// On files, whatever the run is about: for what only files have.
+    pub(crate) fn on_files(mut self) -> Self {
+        self.parts = Parts::Embedded;
+        self
+    }
+
+    /// On servers that are the test's own.
+    pub(crate) fn on_servers(mut self, servers: &[(Kind, Server)]) -> Self {
+        self.parts = Parts::Distributed;
+        let urls = servers.iter().map(|(kind, server)| (*kind, server.url()));
+        self.server_urls = Some(urls.collect());
+        self
+    }
+
+    /// The settings that choose its parts. Those of servers that tests share get a database, and
+    /// names, of their own.
+    pub(crate) fn parts_settings(&self, folder: &Path) -> Vec<(&'static str, String)> {
+        if self.parts == Parts::Embedded {
+            let store = folder.join("bellhop.db");
+            return vec![("store.url", format!("sqlite:{}", store.display()))];
+        }
+        let url = |wanted| match &self.server_urls {
+            None => shared_url(wanted),
+            Some(urls) => {
+                let found = urls.iter().find(|(kind, _)| *kind == wanted);
+                found.map(|(_, url)| url.clone()).unwrap_or_default()
+            }
+        };
+        let database = new_database(&url(Kind::Postgres)).expect("a database can be made");
+        let prefix = database.rsplit('/').next().unwrap_or_default().to_owned();
+        vec![
+            ("store.url", database),
+            ("queue.url", url(Kind::Rabbitmq)),
+            ("queue.prefix", prefix.clone()),
+            ("queue.shards", "4".into()),
+            ("cache.url", url(Kind::Redis)),
+            ("cache.prefix", prefix),
+            ("secrets.key", "5e".repeat(32)),
+        ]
     }
 
     /// Changes a setting, by its name in the configuration: `section.key`.

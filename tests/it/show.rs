@@ -68,6 +68,9 @@ async fn every_family_of_metrics_is_there_from_the_start() {
     let app = Setup::new().start().await;
 
     insta::assert_snapshot!(families(&app).await, @r"
+    bellhop_cache_errors_total counter
+    bellhop_cache_lookups_total counter kind,level,result
+    bellhop_cache_up gauge
     bellhop_calls_in_flight gauge
     bellhop_connections_disabled_total counter
     bellhop_dead_letters gauge
@@ -76,20 +79,28 @@ async fn every_family_of_metrics_is_there_from_the_start() {
     bellhop_http_requests_total counter route,status
     bellhop_ingest_seconds histogram
     bellhop_lanes gauge
+    bellhop_lease_age_seconds gauge
     bellhop_lookups_total counter kind,result
     bellhop_messages_held gauge
     bellhop_messages_total counter outcome,reason
     bellhop_pace_wait_seconds histogram
     bellhop_profile_edits_total counter
+    bellhop_queue_blocked gauge
+    bellhop_queue_confirms_in_flight gauge
     bellhop_queue_depth gauge kind
     bellhop_queue_oldest_seconds gauge kind
+    bellhop_queue_reconnects_total counter
+    bellhop_queue_up gauge
     bellhop_rate_limited_total counter method
     bellhop_render_seconds histogram
     bellhop_retries_total counter reason
+    bellhop_shards_lost_total counter
+    bellhop_shards_owned gauge
     bellhop_slack_call_seconds histogram method
     bellhop_template_errors_total counter reason
     bellhop_triggers_accepted_total counter kind
     bellhop_triggers_repeated_total counter
+    bellhop_workers gauge
     ");
 }
 
@@ -101,10 +112,24 @@ async fn every_series_starts_at_zero_and_no_traffic_adds_one() {
     traffic(&app).await;
     let after = series(&app).await;
 
-    let of_requests = |name: &str| name.starts_with("bellhop_http_requests");
+    // What is so from the start: it was asked for its metrics, its parts are up, it has its shards.
+    let from_the_start = |name: &str| {
+        let families = [
+            "http_requests_total",
+            "queue_up",
+            "cache_up",
+            "shards_owned",
+            "workers",
+        ];
+        let lease_age = name == "bellhop_lease_age_seconds";
+        lease_age
+            || families
+                .iter()
+                .any(|family| name.starts_with(&format!("bellhop_{family}")))
+    };
     let not_zero = before
         .iter()
-        .filter(|(name, value)| **value != 0.0 && !of_requests(name));
+        .filter(|(name, value)| **value != 0.0 && !from_the_start(name));
     assert_eq!(not_zero.collect::<Vec<_>>(), []);
     let names = |all: &BTreeMap<String, f64>| all.keys().cloned().collect::<BTreeSet<_>>();
     assert_eq!(names(&before), names(&after));

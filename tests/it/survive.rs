@@ -252,7 +252,7 @@ async fn a_wrong_secrets_key_is_refused_at_the_start_and_said() {
 
 #[tokio::test]
 async fn a_second_process_on_the_same_files_is_refused_and_the_first_is_not_disturbed() {
-    let app = Setup::new().start().await;
+    let app = Setup::new().on_files().start().await;
     app.save_channel(&lane(0)).await;
 
     let (mut child, log) = run(app.settings());

@@ -35,4 +35,4 @@ mod openapi;
 
 pub use config::{HttpConfig, IngestConfig};
 pub use openapi::document as openapi_document;
-pub use server::{Api, RunningApi, StartError};
+pub use server::{Api, RunningApi, Serves, StartError};

@@ -19,7 +19,7 @@ use crate::error::ApiError;
 use crate::path::Route;
 use crate::routes::message;
 use crate::routes::{connection, event, health, openapi, trigger, user};
-use crate::server::Context;
+use crate::server::{Context, Serves};
 use crate::signature::Signed;
 
 /// The header that names a request, in logs and to its caller.
@@ -103,6 +103,11 @@ async fn answer(
     if route.is_open() {
         route.check_method(request.method())?;
         return open(context, route).await;
+    }
+    if context.serves == Serves::Operations {
+        return Err(no_such_path().with_detail(
+            "this process is a worker (--role worker) and takes no requests; send them to one with --role api",
+        ));
     }
     let headers = request.headers();
     let uri = request.uri();

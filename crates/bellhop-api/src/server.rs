@@ -26,8 +26,19 @@ use crate::serve::serve;
 /// client can finish writing and read the refusal.
 const LINGER: Duration = Duration::from_secs(5);
 
+/// What a server answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Serves {
+    /// Everything.
+    Everything,
+    /// Health, metrics and the documentation; the rest is answered by another process.
+    Operations,
+}
+
 /// What the HTTP side is made of.
 pub struct Api {
+    /// What it answers.
+    pub serves: Serves,
     /// Where profiles, connections, idempotency keys and the record are.
     pub store: Store,
     /// Where triggers go.
@@ -66,6 +77,7 @@ pub enum StartError {
 
 /// What every request has at hand.
 pub(crate) struct Context {
+    pub(crate) serves: Serves,
     pub(crate) store: Store,
     pub(crate) queue: Queue,
     pub(crate) templates: Arc<Templates>,
@@ -90,6 +102,7 @@ impl Api {
         let workspaces = Workspaces::open(self.store.clone()).await;
         let metrics = Metrics::register(&self.registry).map_err(StartError::Metrics)?;
         let context = web::Data::new(Context {
+            serves: self.serves,
             store: self.store,
             queue: self.queue,
             templates: self.templates,

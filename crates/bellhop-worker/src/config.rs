@@ -8,7 +8,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WorkerConfig {
-    /// Messages held in memory at once, waiting for their turn or on the road.
+    /// Messages of one shard held in memory at once, waiting for their turn or on the road.
     pub window: usize,
     /// Calls to Slack under way at once.
     pub in_flight_max: usize,
@@ -16,6 +16,8 @@ pub struct WorkerConfig {
     pub plan_chunk: usize,
     /// How long a stopping worker waits for the calls that are under way, in seconds.
     pub grace_seconds: u64,
+    /// How long a shard stays with a worker that is not heard of, in seconds. At least 1.
+    pub lease_seconds: u64,
 }
 
 /// Everything that decides how a worker works.

@@ -35,11 +35,16 @@ impl Desk {
         let (tell, metrics) = (self.tell.clone(), self.metrics.clone());
         let (id, message_id) = (held.message.address.connection.clone(), held.message.id);
         let method = method_label(Some(&conversation));
-        self.in_flight += 1;
+        let lease = self.lease.clone();
+        let hand = self.take_hand();
         tokio::spawn(async move {
             let began = Instant::now();
             let result = async {
                 let connection = active(&parts.store, &id).await?;
+                // The look into the store may have taken longer than the lease had left.
+                if !lease.holds() {
+                    return Err(CallError::LeaseOver);
+                }
                 let channel = match conversation {
                     Conversation::Webhook => {
                         parts
@@ -65,6 +70,7 @@ impl Desk {
                 .call_seconds
                 .with_label_values(&[method])
                 .observe(began.elapsed().as_secs_f64());
+            drop(hand);
             let _ = tell.send(Happening::Posted(ticket, result));
         });
     }

@@ -1,32 +1,35 @@
-//! The loop: receive, let go what may go, hear what happened, stop.
+//! The loop of one shard: receive, let go what may go, hear what happened, stop.
 //!
 //! Everything that decides runs here, in one task; everything that waits (rendering, calls, records)
-//! runs in tasks that tell the loop when it is over.
+//! runs in tasks that tell the loop when it is over. A desk ends when it is told to: no call is under
+//! way then, what is known is on record, and what was not sent is back in the queue.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bellhop_core::fault::{Outcome, Reason};
+use bellhop_core::id::MessageId;
 use bellhop_core::message::{Conversation, Message};
 use bellhop_core::scheduler::{CallId, Moment, Release, Scheduler, Ticket};
 use bellhop_queue::{Delivery, QueueError, Shard};
 use bellhop_store::Step;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::errand::Errand;
 use crate::happening::{Happening, Question};
 use crate::held::Held;
-use crate::metrics::Metrics;
+use crate::lease::Lease;
+use crate::metrics::{Metrics, Share};
 use crate::prepare::{PrepareError, Ready, prepare};
-use crate::recorder::Entry;
+use crate::recorder::{self, Entry};
 use crate::worker::Parts;
 
 /// Messages received, and happenings heard, in one go.
 const BATCH_MAX: usize = 256;
-/// How often the gauges of the queue are read.
+/// How often the gauges are set.
 const GAUGES_EVERY: Duration = Duration::from_secs(1);
 /// The wait before receiving is tried again after the queue failed.
 const RECEIVE_AGAIN_AFTER: Duration = Duration::from_millis(500);
@@ -38,91 +41,124 @@ pub(crate) struct Desk {
     pub(crate) metrics: Metrics,
     pub(crate) clock: Clock,
     pub(crate) scheduler: Scheduler,
+    pub(crate) lease: Lease,
     pub(crate) held: HashMap<Ticket, Held>,
+    /// The same by their ids: one that is handed out again is the same message.
+    pub(crate) by_id: HashMap<MessageId, Ticket>,
     pub(crate) questions: HashMap<Question, Vec<Ticket>>,
     pub(crate) errands: HashMap<CallId, Errand>,
     pub(crate) in_flight: usize,
+    hands: Arc<Semaphore>,
     pub(crate) tell: mpsc::UnboundedSender<Happening>,
+    heard: Option<mpsc::UnboundedReceiver<Happening>>,
     pub(crate) calls_made: u64,
     pub(crate) entries: mpsc::UnboundedSender<Entry>,
+    to_record: Option<mpsc::UnboundedReceiver<Entry>>,
+    pub(crate) share: Share,
 }
 
 impl Desk {
-    pub(crate) async fn run(
+    /// A desk that sends nothing before `opens_at`, and nothing while its lease does not hold.
+    /// `hands` bounds the calls of all desks together.
+    pub(crate) fn new(
         parts: Arc<Parts>,
         settings: Settings,
         metrics: Metrics,
+        hands: Arc<Semaphore>,
+        lease: Lease,
         opens_at: Moment,
-        entries: mpsc::UnboundedSender<Entry>,
-        mut stop: watch::Receiver<bool>,
-    ) {
-        let (tell, mut heard) = mpsc::unbounded_channel();
-        let mut desk = Self {
+    ) -> Self {
+        let (tell, heard) = mpsc::unbounded_channel();
+        let (entries, to_record) = mpsc::unbounded_channel();
+        Self {
+            share: Share::of(&metrics),
             settings,
             metrics,
             clock: Clock::start(),
             scheduler: Scheduler::new(settings.pace, opens_at),
+            lease,
             held: HashMap::new(),
+            by_id: HashMap::new(),
             questions: HashMap::new(),
             errands: HashMap::new(),
             in_flight: 0,
+            hands,
             tell,
+            heard: Some(heard),
             calls_made: 0,
             entries,
+            to_record: Some(to_record),
             parts,
+        }
+    }
+
+    /// Works until told to stop; returns when everything is on record and the shard is closed.
+    pub(crate) async fn run(mut self, shard: Shard, stop: watch::Receiver<bool>) {
+        let (Some(heard), Some(to_record)) = (self.heard.take(), self.to_record.take()) else {
+            return;
         };
-        let queue = desk.parts.queue.clone();
-        let shard = match queue.open_shard(0).await {
-            Ok(shard) => shard,
-            Err(error) => {
-                tracing::error!(%error, "the worker ends: it has no messages to work");
-                return;
-            }
-        };
+        let recorder = tokio::spawn(recorder::run(self.parts.store.clone(), to_record));
+        self.work(&shard, heard, stop).await;
+        // With the desk go the entries' senders, so that the recorder ends when it has written all.
+        drop(self);
+        if let Err(error) = recorder.await {
+            tracing::error!(%error, "recording ended badly");
+        }
+        shard.close().await;
+    }
+
+    async fn work(
+        &mut self,
+        shard: &Shard,
+        mut heard: mpsc::UnboundedReceiver<Happening>,
+        mut stop: watch::Receiver<bool>,
+    ) {
+        let hands = Arc::clone(&self.hands);
+        let mut lease = self.lease.clone();
         let mut happenings = Vec::with_capacity(BATCH_MAX);
         let mut gauges = tokio::time::interval(GAUGES_EVERY);
         let mut receive_from = tokio::time::Instant::now();
         let mut last_moment = None;
         loop {
             let stopping = last_moment.is_some();
-            if stopping && desk.in_flight == 0 {
+            if stopping && self.in_flight == 0 {
                 break;
             }
             if !stopping {
-                desk.release();
+                self.release();
             }
-            let room = desk.room();
-            let wake = desk
+            let room = self.room();
+            let has_hands = self.has_hands();
+            let wake = self
                 .scheduler
                 .wake_at()
-                .filter(|_| desk.has_hands())
-                .map(|at| desk.clock.instant(at));
+                .filter(|_| has_hands && self.lease.holds())
+                .map(|at| self.clock.instant(at));
             tokio::select! {
                 _ = heard.recv_many(&mut happenings, BATCH_MAX) => {
                     for happening in happenings.drain(..) {
-                        desk.hear(happening);
+                        self.hear(happening);
                     }
                 }
-                received = receive(&shard, room, receive_from), if room > 0 && !stopping => match received {
-                    Ok(deliveries) => deliveries.into_iter().for_each(|delivery| desk.take_in(delivery)),
+                received = receive(shard, room, receive_from), if room > 0 && !stopping => match received {
+                    Ok(deliveries) => deliveries.into_iter().for_each(|delivery| self.take_in(delivery)),
                     Err(error) => {
                         tracing::error!(%error, "messages can't be received; trying again");
                         receive_from = tokio::time::Instant::now() + RECEIVE_AGAIN_AFTER;
                     }
                 },
                 () = until(wake), if wake.is_some() && !stopping => {}
-                _ = gauges.tick() => {
-                    if let Ok(stats) = queue.stats().await {
-                        desk.set_gauges(&stats);
-                    }
-                }
-                _ = stop.changed(), if !stopping => {
-                    let grace = Duration::from_secs(desk.settings.worker.grace_seconds);
+                // Another desk's call has ended; the permit is given back at once, to be taken anew.
+                _ = hands.acquire(), if !has_hands && !stopping => {}
+                () = lease.renewed() => {}
+                _ = gauges.tick() => self.set_gauges(),
+                _ = stop.wait_for(|stop| *stop), if !stopping => {
+                    let grace = Duration::from_secs(self.settings.worker.grace_seconds);
                     last_moment = Some(tokio::time::Instant::now() + grace);
-                    tracing::info!(in_flight = desk.in_flight, held = desk.held.len(), "draining");
+                    tracing::info!(in_flight = self.in_flight, held = self.held.len(), "draining");
                 }
                 () = until(last_moment), if stopping => {
-                    tracing::warn!(in_flight = desk.in_flight, "the grace is over; calls are cut off");
+                    tracing::warn!(in_flight = self.in_flight, "the grace is over; calls are cut off");
                     break;
                 }
             }
@@ -138,12 +174,19 @@ impl Desk {
     }
 
     fn has_hands(&self) -> bool {
-        self.in_flight < self.settings.worker.in_flight_max
+        self.hands.available_permits() > 0
+    }
+
+    /// Takes the permit for one call. There is one: [`Desk::has_hands`] said so, or the call is one
+    /// more than allowed because another desk was faster.
+    pub(crate) fn take_hand(&mut self) -> Option<OwnedSemaphorePermit> {
+        self.in_flight += 1;
+        Arc::clone(&self.hands).try_acquire_owned().ok()
     }
 
     /// Lets go what may go now.
     fn release(&mut self) {
-        while self.has_hands() {
+        while self.has_hands() && self.lease.holds() {
             match self.scheduler.next(self.clock.now()) {
                 Some(Release::Post(ticket)) => self.post(ticket),
                 Some(Release::Call(call)) => self.call(call),
@@ -185,13 +228,20 @@ impl Desk {
         }
     }
 
-    /// Takes a message in: its place in its lane first, its content at the same time.
+    /// Takes a message in: its place in its lane first, its content at the same time. One that is
+    /// held already was handed out again: it keeps its place, and is settled with the other.
     fn take_in(&mut self, delivery: Delivery<Message>) {
+        let known = self.by_id.get(&delivery.body.id);
+        if let Some(held) = known.and_then(|ticket| self.held.get_mut(ticket)) {
+            held.deliveries.push(delivery.split().1);
+            return;
+        }
         let ticket = Ticket(delivery.position);
         let redelivered = delivery.redelivered;
         let held = Held::new(delivery);
         let message = held.message.clone();
         let met_before = message.planned_before || redelivered;
+        self.by_id.insert(message.id, ticket);
         self.held.insert(ticket, held);
         match Conversation::of(&message.address.target) {
             Some(conversation) => self.place(ticket, conversation),
@@ -205,8 +255,14 @@ impl Desk {
         }
         let (parts, retry) = (self.parts.clone(), self.settings.retry);
         let (tell, metrics) = (self.tell.clone(), self.metrics.clone());
+        let entries = self.entries.clone();
         tokio::spawn(async move {
             let began = Instant::now();
+            if met_before {
+                // Its end may be on the way to the record.
+                recorder::flushed(&entries).await;
+            }
+            drop(entries);
             let result = prepare(&parts, retry, &message, met_before).await;
             metrics
                 .render_seconds
@@ -244,9 +300,9 @@ impl Desk {
                 held.note(Step::Rendered, warnings);
                 self.scheduler.prepared(now, ticket);
             }
-            Err(PrepareError::AlreadyOver(_)) => {
+            Err(PrepareError::AlreadyOver(outcome)) => {
                 self.scheduler.withdraw(now, ticket);
-                self.settle_again(ticket);
+                self.settle_again(ticket, outcome);
             }
             Err(error) => {
                 self.scheduler.withdraw(now, ticket);

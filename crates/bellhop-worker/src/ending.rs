@@ -4,11 +4,9 @@ use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::id::DistinctId;
 use bellhop_core::message::{Conversation, Message};
 use bellhop_core::scheduler::{Moment, Ticket};
-use bellhop_queue::QueueStats;
 use bellhop_slack::Receipt;
 use bellhop_store::{End, MessageChange, Step};
 
-use crate::clock::time_of_day_ms;
 use crate::desk::Desk;
 use crate::held::Held;
 use crate::recorder::{DeadAddress, Entry, Settle};
@@ -40,21 +38,39 @@ impl Desk {
         };
         let _ = self.entries.send(Entry {
             change: Some(change),
-            settle: None,
-            dead_address: None,
+            ..Entry::default()
         });
     }
 
+    /// Takes a message that has ended out of the desk.
+    fn let_go(&mut self, ticket: Ticket) -> Option<Held> {
+        let held = self.held.remove(&ticket)?;
+        self.by_id.remove(&held.message.id);
+        Some(held)
+    }
+
     /// Settles a message that had ended before; its record is complete.
-    pub(crate) fn settle_again(&mut self, ticket: Ticket) {
-        let Some(held) = self.held.remove(&ticket) else {
+    pub(crate) fn settle_again(&mut self, ticket: Ticket, outcome: Outcome) {
+        let Some(held) = self.let_go(ticket) else {
             return;
         };
-        let settle = Some(Settle::Ack(held.delivery));
+        let dead = match outcome {
+            Outcome::Delivered => None,
+            Outcome::Failed | Outcome::Expired | Outcome::Refused => {
+                let detail = format!(
+                    "it had ended before ({}); its record says why",
+                    outcome.as_str()
+                );
+                Some((Reason::DeadlineExceeded, detail))
+            }
+        };
+        let settle = Settle {
+            deliveries: held.deliveries,
+            dead,
+        };
         let _ = self.entries.send(Entry {
-            change: None,
-            settle,
-            dead_address: None,
+            settle: Some(settle),
+            ..Entry::default()
         });
     }
 
@@ -68,7 +84,7 @@ impl Desk {
         detail: Option<String>,
         receipt: Option<Receipt>,
     ) {
-        let Some(mut held) = self.held.remove(&ticket) else {
+        let Some(mut held) = self.let_go(ticket) else {
             return;
         };
         self.metrics.ended(outcome, reason);
@@ -103,48 +119,29 @@ impl Desk {
                 detail: detail.clone(),
             }),
         };
-        let settle = match outcome {
-            Outcome::Delivered => Settle::Ack(held.delivery),
-            Outcome::Failed | Outcome::Expired | Outcome::Refused => Settle::DeadLetter {
-                delivery: held.delivery,
-                reason,
-                detail: detail.unwrap_or_default(),
-            },
+        let dead = match outcome {
+            Outcome::Delivered => None,
+            Outcome::Failed | Outcome::Expired | Outcome::Refused => {
+                Some((reason, detail.unwrap_or_default()))
+            }
+        };
+        let settle = Settle {
+            deliveries: held.deliveries,
+            dead,
         };
         let _ = self.entries.send(Entry {
             change: Some(change),
             settle: Some(settle),
             dead_address,
+            written: None,
         });
     }
 
     /// Sets the gauges.
-    pub(crate) fn set_gauges(&self, stats: &QueueStats) {
-        self.metrics.held.set(gauge(self.held.len() as u64));
-        self.metrics.lanes.set(gauge(self.scheduler.lanes() as u64));
-        self.metrics.in_flight.set(gauge(self.in_flight as u64));
-        let now_ms = time_of_day_ms();
-        for (kind, waiting) in [("trigger", &stats.triggers), ("message", &stats.messages)] {
-            let oldest_ms = waiting
-                .oldest_accepted_at_ms
-                .map_or(0, |at| now_ms.saturating_sub(at));
-            self.metrics
-                .queue_depth
-                .with_label_values(&[kind])
-                .set(gauge(waiting.count));
-            self.metrics
-                .queue_oldest_seconds
-                .with_label_values(&[kind])
-                .set(gauge(oldest_ms / 1_000));
-        }
-        self.metrics
-            .dead_letters
-            .set(gauge(stats.dead_letters.count));
+    pub(crate) fn set_gauges(&mut self) {
+        let (held, lanes) = (self.held.len(), self.scheduler.lanes());
+        self.share.set(held, lanes, self.in_flight);
     }
-}
-
-fn gauge(value: u64) -> i64 {
-    i64::try_from(value).unwrap_or(i64::MAX)
 }
 
 fn destination_name(conversation: &Conversation) -> String {

@@ -76,7 +76,7 @@ impl Desk {
         method: Method,
         future: impl Future<Output = Result<Called, CallError>> + Send + 'static,
     ) {
-        self.in_flight += 1;
+        let hand = self.take_hand();
         let (tell, metrics) = (self.tell.clone(), self.metrics.clone());
         tokio::spawn(async move {
             let began = Instant::now();
@@ -94,6 +94,7 @@ impl Desk {
                     .with_label_values(&[method.as_str()])
                     .inc();
             }
+            drop(hand);
             let _ = tell.send(Happening::Called(call, answer));
         });
     }

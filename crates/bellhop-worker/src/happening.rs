@@ -51,6 +51,8 @@ pub(crate) enum CallError {
     Slack(#[from] SlackError),
     #[error(transparent)]
     Connection(#[from] ConnectionError),
+    #[error("the lease of its shard ran out before the call was made")]
+    LeaseOver,
 }
 
 impl CallError {
@@ -58,6 +60,7 @@ impl CallError {
         match self {
             Self::Slack(error) => error.fault(),
             Self::Connection(error) => error.fault(),
+            Self::LeaseOver => bellhop_core::fault::Fault::Retry,
         }
     }
 
@@ -65,6 +68,7 @@ impl CallError {
         match self {
             Self::Slack(error) => error.reason(),
             Self::Connection(error) => error.reason(),
+            Self::LeaseOver => bellhop_core::fault::Reason::StorageUnavailable,
         }
     }
 
@@ -72,7 +76,7 @@ impl CallError {
     pub(crate) fn needs_confirmation(&self) -> bool {
         match self {
             Self::Slack(error) => error.needs_confirmation(),
-            Self::Connection(_) => false,
+            Self::Connection(_) | Self::LeaseOver => false,
         }
     }
 }

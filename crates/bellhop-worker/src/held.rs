@@ -13,7 +13,8 @@ use crate::clock::time_of_day_ms;
 #[derive(Debug)]
 pub(crate) struct Held {
     pub(crate) message: Message,
-    pub(crate) delivery: Delivery<()>,
+    /// It may have been handed out more than once; the last is the newest.
+    pub(crate) deliveries: Vec<Delivery<()>>,
     /// Where it goes, once that is known.
     pub(crate) conversation: Option<Conversation>,
     /// What it says, once it is rendered.
@@ -36,7 +37,7 @@ impl Held {
         let (message, delivery) = delivery.split();
         Self {
             message,
-            delivery,
+            deliveries: vec![delivery],
             conversation: None,
             content: None,
             ready_at: None,

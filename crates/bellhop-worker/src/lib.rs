@@ -1,7 +1,8 @@
 //! The worker: takes triggers and messages off the queue and puts messages into Slack.
 //!
-//! In the order of the walk: `planner` turns triggers into messages and queues them; `desk` is the
-//! loop that holds a window of messages and the scheduler; `prepare` renders one; `resolve` and
+//! In the order of the walk: `planner` turns triggers into messages and queues them; `shards` leases
+//! shards from the store (`lease`) and runs a desk for each; `desk` is the loop that holds a window of
+//! a shard's messages and their scheduler; `prepare` renders one; `resolve` and
 //! `lookup` find the conversation that an address means; `deliver` makes the call and judges the
 //! answer; `remedy` joins a channel, or asks Slack whether a token is really dead; `ending` counts
 //! how it ended; and `recorder` writes that down and settles it, in this order, so that what Slack
@@ -13,6 +14,9 @@
 mod worker;
 
 mod planner;
+
+mod lease;
+mod shards;
 
 mod desk;
 mod happening;

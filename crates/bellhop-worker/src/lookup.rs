@@ -57,7 +57,7 @@ impl Desk {
         };
         let code = match &error {
             CallError::Slack(error) => error.code(),
-            CallError::Connection(_) => None,
+            CallError::Connection(_) | CallError::LeaseOver => None,
         };
         if code == Some(NOBODY) {
             self.metrics.looked_up(kind, "absent");

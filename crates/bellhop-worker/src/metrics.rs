@@ -4,7 +4,7 @@
 use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::scheduler::Method;
 use prometheus::{
-    Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
+    Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts,
     Registry,
 };
 
@@ -24,9 +24,10 @@ pub struct Metrics {
     pub(crate) held: IntGauge,
     pub(crate) lanes: IntGauge,
     pub(crate) in_flight: IntGauge,
-    pub(crate) queue_depth: IntGaugeVec,
-    pub(crate) queue_oldest_seconds: IntGaugeVec,
-    pub(crate) dead_letters: IntGauge,
+    pub(crate) shards_owned: IntGauge,
+    pub(crate) shards_lost: IntCounter,
+    pub(crate) lease_age_seconds: Gauge,
+    pub(crate) workers: IntGauge,
 }
 
 /// The method label of a webhook's post, which has no method of its own.
@@ -63,16 +64,16 @@ impl Metrics {
         registry.register(Box::new(metrics.held.clone()))?;
         registry.register(Box::new(metrics.lanes.clone()))?;
         registry.register(Box::new(metrics.in_flight.clone()))?;
-        registry.register(Box::new(metrics.queue_depth.clone()))?;
-        registry.register(Box::new(metrics.queue_oldest_seconds.clone()))?;
-        registry.register(Box::new(metrics.dead_letters.clone()))?;
+        registry.register(Box::new(metrics.shards_owned.clone()))?;
+        registry.register(Box::new(metrics.shards_lost.clone()))?;
+        registry.register(Box::new(metrics.lease_age_seconds.clone()))?;
+        registry.register(Box::new(metrics.workers.clone()))?;
         Ok(metrics)
     }
 
     fn new() -> Result<Self, prometheus::Error> {
         let counters =
             |name, help, labels: &[&str]| IntCounterVec::new(Opts::new(name, help), labels);
-        let gauges = |name, help, labels: &[&str]| IntGaugeVec::new(Opts::new(name, help), labels);
         let seconds =
             |name: &str, help: &str| HistogramOpts::new(name, help).buckets(SECONDS.to_vec());
         Ok(Self {
@@ -127,17 +128,22 @@ impl Metrics {
                 "Conversations with messages or a pace to keep.",
             )?,
             in_flight: IntGauge::new("bellhop_calls_in_flight", "Calls to Slack under way.")?,
-            queue_depth: gauges(
-                "bellhop_queue_depth",
-                "What waits in the queue, by kind.",
-                &["kind"],
+            shards_owned: IntGauge::new(
+                "bellhop_shards_owned",
+                "Shards that this worker works on.",
             )?,
-            queue_oldest_seconds: gauges(
-                "bellhop_queue_oldest_seconds",
-                "The age of the oldest trigger or message in the queue.",
-                &["kind"],
+            shards_lost: IntCounter::new(
+                "bellhop_shards_lost_total",
+                "Shards whose lease ran out before it was renewed, and that another worker took.",
             )?,
-            dead_letters: IntGauge::new("bellhop_dead_letters", "Messages that were given up.")?,
+            lease_age_seconds: Gauge::new(
+                "bellhop_lease_age_seconds",
+                "The time since the leases were last renewed; at worker.lease_seconds they are over.",
+            )?,
+            workers: IntGauge::new(
+                "bellhop_workers",
+                "Workers that share the shards, as this one last saw it.",
+            )?,
         })
     }
 
@@ -166,10 +172,6 @@ impl Metrics {
         for reason in TEMPLATE_REASONS {
             let _ = self.template_errors.with_label_values(&[reason.as_str()]);
         }
-        for kind in ["trigger", "message"] {
-            let _ = self.queue_depth.with_label_values(&[kind]);
-            let _ = self.queue_oldest_seconds.with_label_values(&[kind]);
-        }
     }
 
     /// Counts a message that ended.
@@ -181,6 +183,37 @@ impl Metrics {
 
     pub(crate) fn looked_up(&self, kind: &str, result: &str) {
         self.lookups.with_label_values(&[kind, result]).inc();
+    }
+}
+
+/// One desk's share of the gauges that all desks of a worker fill together.
+pub(crate) struct Share {
+    gauges: [IntGauge; 3],
+    shown: [i64; 3],
+}
+
+impl Share {
+    pub(crate) fn of(metrics: &Metrics) -> Self {
+        let gauges = [&metrics.held, &metrics.lanes, &metrics.in_flight];
+        Self {
+            gauges: gauges.map(Clone::clone),
+            shown: [0; 3],
+        }
+    }
+
+    pub(crate) fn set(&mut self, held: usize, lanes: usize, in_flight: usize) {
+        let values = [held, lanes, in_flight];
+        for ((gauge, shown), value) in self.gauges.iter().zip(&mut self.shown).zip(values) {
+            let value = i64::try_from(value).unwrap_or(i64::MAX);
+            gauge.add(value - *shown);
+            *shown = value;
+        }
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        self.set(0, 0, 0);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Record, then settle: what Slack has is on record before the queue forgets the message.
 //!
-//! One task records for all, and one settles behind it: whatever has piled up while the last batch was
-//! written is the next batch.
+//! One task records for a desk, and one settles behind it: whatever has piled up while the last batch
+//! was written is the next batch.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use bellhop_core::id::{DistinctId, WorkspaceKey};
 use bellhop_queue::{Delivery, QueueError};
 use bellhop_store::{MessageChange, Store, StoreError};
 use futures_util::future::join_all;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::time_of_day_ms;
 
@@ -21,23 +21,24 @@ const BATCH_MAX: usize = 512;
 /// no last try.
 const AGAIN_AFTER: Duration = Duration::from_millis(500);
 
-/// Something to put on record, and what to do with the delivery then.
-#[derive(Debug)]
+/// Something to put on record, and what to do then.
+#[derive(Debug, Default)]
 pub(crate) struct Entry {
     /// `None` where the record is complete already.
     pub(crate) change: Option<MessageChange>,
     pub(crate) settle: Option<Settle>,
     pub(crate) dead_address: Option<DeadAddress>,
+    /// Told when this, and everything before it, is on record.
+    pub(crate) written: Option<oneshot::Sender<()>>,
 }
 
+/// How a message is settled: all the deliveries of it, since it may have come more than once. The
+/// last is the newest, and the one that counts.
 #[derive(Debug)]
-pub(crate) enum Settle {
-    Ack(Delivery<()>),
-    DeadLetter {
-        delivery: Delivery<()>,
-        reason: Reason,
-        detail: String,
-    },
+pub(crate) struct Settle {
+    pub(crate) deliveries: Vec<Delivery<()>>,
+    /// Why it was given up, if it was.
+    pub(crate) dead: Option<(Reason, String)>,
 }
 
 /// An address that Slack says leads nowhere.
@@ -54,10 +55,11 @@ pub(crate) async fn run(store: Store, mut entries: mpsc::UnboundedReceiver<Entry
     let settling = tokio::spawn(settle_all(to_settle));
     let mut batch = Vec::with_capacity(BATCH_MAX);
     while entries.recv_many(&mut batch, BATCH_MAX).await > 0 {
-        let (mut changes, mut settles) = (Vec::with_capacity(batch.len()), Vec::new());
+        let (mut changes, mut settles, mut told) = (Vec::new(), Vec::new(), Vec::new());
         for entry in batch.drain(..) {
             changes.extend(entry.change);
             settles.extend(entry.settle);
+            told.extend(entry.written);
             if let Some(dead) = entry.dead_address {
                 deactivate(&store, &dead).await;
             }
@@ -71,11 +73,25 @@ pub(crate) async fn run(store: Store, mut entries: mpsc::UnboundedReceiver<Entry
         for settle in settles {
             let _ = recorded.send(settle);
         }
+        for told in told {
+            let _ = told.send(());
+        }
     }
     drop(recorded);
     if let Err(error) = settling.await {
         tracing::error!(%error, "settling ended badly");
     }
+}
+
+/// Waits until everything that was handed to the recorder before is on record.
+pub(crate) async fn flushed(entries: &mpsc::UnboundedSender<Entry>) {
+    let (tell, told) = oneshot::channel();
+    let _ = entries.send(Entry {
+        written: Some(tell),
+        ..Entry::default()
+    });
+    // It fails when the recorder is gone, with the desk that waits here.
+    let _ = told.await;
 }
 
 /// Settles what is on record. The next batch is recorded meanwhile: the less time between Slack's
@@ -84,22 +100,33 @@ async fn settle_all(mut recorded: mpsc::UnboundedReceiver<Settle>) {
     let mut batch = Vec::with_capacity(BATCH_MAX);
     while recorded.recv_many(&mut batch, BATCH_MAX).await > 0 {
         for result in join_all(batch.drain(..).map(settle)).await {
-            if let Err(error) = result {
-                tracing::error!(%error, "a message could not be settled yet");
+            match result {
+                Ok(()) => {}
+                Err(QueueError::Lost) => {
+                    tracing::debug!("a message was handed out again; its record settles it");
+                }
+                Err(error) => tracing::error!(%error, "a message could not be settled yet"),
             }
         }
     }
 }
 
 async fn settle(settle: Settle) -> Result<(), QueueError> {
-    match settle {
-        Settle::Ack(delivery) => delivery.ack().await,
-        Settle::DeadLetter {
-            delivery,
-            reason,
-            detail,
-        } => delivery.dead_letter(reason, &detail).await,
+    let mut deliveries = settle.deliveries;
+    let Some(newest) = deliveries.pop() else {
+        return Ok(());
+    };
+    match settle.dead {
+        None => newest.ack().await?,
+        Some((reason, detail)) => newest.dead_letter(reason, &detail).await?,
     }
+    for older in deliveries {
+        match older.ack().await {
+            Ok(()) | Err(QueueError::Lost) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// Marks an address dead. If that fails it is found again by the next message, so it is only logged.

@@ -5,21 +5,19 @@ use std::time::Duration;
 
 use bellhop_core::profile::ProfileLimits;
 use bellhop_core::retry::RetryPolicy;
-use bellhop_core::scheduler::{Moment, PaceConfig};
+use bellhop_core::scheduler::PaceConfig;
 use bellhop_directory::Directory;
 use bellhop_queue::Queue;
 use bellhop_slack::SlackClient;
-use bellhop_store::{Store, StoreError};
+use bellhop_store::Store;
 use bellhop_templates::Templates;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::clock::time_of_day_ms;
 use crate::config::{Settings, WorkerConfig};
-use crate::desk::Desk;
 use crate::metrics::Metrics;
 use crate::planner::Planner;
-use crate::recorder;
+use crate::shards::Shards;
 
 /// How long a stopping worker may take to write its last records.
 const RECORD_GRACE: Duration = Duration::from_secs(5);
@@ -49,21 +47,18 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts planning and delivering.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub async fn start(
+    /// Starts planning and delivering. Must be called within a tokio runtime.
+    #[must_use]
+    pub fn start(
         parts: Parts,
         worker: WorkerConfig,
         pace: PaceConfig,
         retry: RetryPolicy,
         profile_limits: ProfileLimits,
         metrics: Metrics,
-    ) -> Result<Self, StoreError> {
+    ) -> Self {
         let parts = Arc::new(parts);
         let (stopping, stop) = watch::channel(false);
-        let (entries, recorded) = mpsc::unbounded_channel();
         let planner = Planner {
             parts: Arc::clone(&parts),
             metrics: metrics.clone(),
@@ -71,27 +66,18 @@ impl Worker {
             plan_chunk: worker.plan_chunk,
             profile_limits,
         };
-        let opens_at = opens_at(&parts.store, pace).await?;
-        let recorder = tokio::spawn(recorder::run(parts.store.clone(), recorded));
         let settings = Settings {
             worker,
             pace,
             retry,
         };
-        let desk = tokio::spawn(Desk::run(
-            parts,
-            settings,
-            metrics,
-            opens_at,
-            entries,
-            stop.clone(),
-        ));
+        let shards = tokio::spawn(Shards::run(parts, settings, metrics, stop.clone()));
         let planner = tokio::spawn(planner.run(stop));
-        Ok(Self {
+        Self {
             stopping,
             grace: Duration::from_secs(worker.grace_seconds) + RECORD_GRACE,
-            tasks: vec![planner, desk, recorder],
-        })
+            tasks: vec![planner, shards],
+        }
     }
 
     /// Stops receiving, waits for the calls that are under way (`grace_seconds` at most) and for
@@ -109,19 +95,4 @@ impl Worker {
             }
         }
     }
-}
-
-/// When a new worker may send: one pace interval after whatever was sent last, which it can't know
-/// better than the record says.
-async fn opens_at(store: &Store, pace: PaceConfig) -> Result<Moment, StoreError> {
-    let Some(last_ms) = store.last_activity_ms().await? else {
-        return Ok(Moment::default());
-    };
-    if pace.destination_per_second <= 0.0 {
-        return Ok(Moment::default());
-    }
-    let burst = f64::from(pace.destination_burst.get());
-    let interval = Duration::from_secs_f64(burst / pace.destination_per_second);
-    let since = Duration::from_millis(time_of_day_ms().saturating_sub(last_ms));
-    Ok(Moment::after(interval.saturating_sub(since)))
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
-use bellhop_api::{Api, RunningApi};
+use anyhow::{Context as _, Result, ensure};
+use bellhop_api::{Api, RunningApi, Serves};
 use bellhop_core::address::WebhookHosts;
 use bellhop_core::id::WorkspaceKey;
 use bellhop_directory::Directory;
@@ -19,14 +19,15 @@ use prometheus::Registry;
 use secrecy::ExposeSecret as _;
 use tokio::task::JoinHandle;
 
-use crate::config::Config;
+use crate::config::{CachePlace, Config, QueuePlace, Role, StorePlace};
+use crate::gauges::Gauges;
 use crate::housekeeping;
 
-/// A running Bellhop: API, planner and worker in one process.
+/// A running Bellhop: what its role says, in one process.
 pub struct App {
     api: RunningApi,
-    worker: Worker,
-    housekeeping: JoinHandle<()>,
+    worker: Option<Worker>,
+    tasks: [JoinHandle<()>; 2],
     parts: Parts,
     drain_delay: Duration,
 }
@@ -36,12 +37,17 @@ impl App {
     ///
     /// # Errors
     /// What could not be opened, with the setting or the file that says so.
-    pub async fn start(config: &Config) -> Result<Self> {
+    pub async fn start(config: &Config, role: Role) -> Result<Self> {
         let registry = Registry::new();
-        let parts = open_parts(config).await?;
+        let parts = open_parts(config, role).await?;
         put_first_workspace(&parts.store, config).await?;
+        let gauges = Gauges::register(&registry).context("the metrics")?;
         let metrics = Metrics::register(&registry).context("the metrics")?;
         let api = Api {
+            serves: match role {
+                Role::All | Role::Api => Serves::Everything,
+                Role::Worker => Serves::Operations,
+            },
             store: parts.store.clone(),
             queue: parts.queue.clone(),
             templates: parts.templates.clone(),
@@ -51,22 +57,24 @@ impl App {
             registry,
         };
         let api = api.start().await?;
-        let worker = Worker::start(
-            parts.clone(),
-            config.worker,
-            config.pace,
-            config.retry,
-            config.ingest.profile_limits(),
-            metrics,
-        )
-        .await
-        .context("the worker")?;
-        tracing::info!(listen = %api.addr, "bellhop is ready");
+        let worker = match role {
+            Role::Api => None,
+            Role::All | Role::Worker => Some(Worker::start(
+                parts.clone(),
+                config.worker,
+                config.pace,
+                config.retry,
+                config.ingest.profile_limits(),
+                metrics,
+            )),
+        };
+        tracing::info!(listen = %api.addr, ?role, "bellhop is ready");
         let housekeeping = housekeeping::start(parts.store.clone(), config.retention);
+        let gauges = gauges.start(parts.queue.clone(), parts.directory.clone());
         Ok(Self {
             api,
             worker,
-            housekeeping,
+            tasks: [housekeeping, gauges],
             parts,
             drain_delay: Duration::from_secs(config.http.drain_delay_seconds),
         })
@@ -84,8 +92,12 @@ impl App {
         self.api.drain();
         tokio::time::sleep(self.drain_delay).await;
         self.api.stop().await;
-        self.worker.stop().await;
-        self.housekeeping.abort();
+        if let Some(worker) = self.worker {
+            worker.stop().await;
+        }
+        for task in self.tasks {
+            task.abort();
+        }
         self.parts.queue.close().await;
         self.parts.store.close().await;
         self.parts.templates.shut_down().await;
@@ -93,21 +105,24 @@ impl App {
     }
 }
 
-async fn open_parts(config: &Config) -> Result<Parts> {
+async fn open_parts(config: &Config, role: Role) -> Result<Parts> {
     let hosts = WebhookHosts::new(config.webhook_hosts.clone());
     let slack = SlackClient::open(config.slack.clone(), hosts).context("[slack]")?;
-    let (cache_url, cache) = &config.cache;
-    let directory = Directory::open(cache_url, cache.clone()).await;
-    let directory = directory.context("[cache]")?;
-    let (url, bounds) = &config.store;
-    make_folder(&config.store_path()?).context("store.url")?;
-    let store = Store::open_with(url, secrets_key(config)?, bounds.clone()).await;
-    let store = store.with_context(|| format!("store.url = {url:?}"))?;
-    let path = config.queue_path()?;
-    make_folder(&path).context("queue.url")?;
-    let queue = Queue::open_sqlite(&path, config.queue.1.clone()).await;
-    let queue = queue.with_context(|| format!("the queue's file {}", path.display()))?;
-    let templates = Templates::open(config.templates.config()).await;
+    let directory = open_directory(config).await?;
+    let store = open_store(config).await?;
+    let queue = open_queue(config).await?;
+    let shards = queue.shards();
+    let fixed = store.fix_shards(shards).await.context("store.url")?;
+    ensure!(
+        fixed == shards,
+        "queue.shards: is {shards}, but this deployment was started with {fixed}: the messages of a connection must stay in one queue; set it to {fixed}"
+    );
+    let mut templates = config.templates.config();
+    if role == Role::Api {
+        // It renders nothing; the helper is there to tell which templates compile.
+        templates.helpers = 1;
+    }
+    let templates = Templates::open(templates).await;
     let templates =
         templates.with_context(|| format!("templates.dir = {:?}", config.templates.dir))?;
     let templates = Arc::new(templates);
@@ -118,6 +133,43 @@ async fn open_parts(config: &Config) -> Result<Parts> {
         slack,
         directory,
     })
+}
+
+async fn open_store(config: &Config) -> Result<Store> {
+    let (place, bounds) = &config.store;
+    let key = secrets_key(config)?;
+    let store = match place {
+        StorePlace::File(path) => {
+            make_folder(path).context("store.url")?;
+            Store::open_with(&format!("sqlite:{}", path.display()), key, bounds.clone()).await
+        }
+        StorePlace::Postgres(url) => {
+            Store::open_with(url.expose_secret(), key, bounds.clone()).await
+        }
+    };
+    store.context("store.url")
+}
+
+async fn open_queue(config: &Config) -> Result<Queue> {
+    let (place, bounds) = &config.queue;
+    let queue = match place {
+        QueuePlace::File(path) => {
+            make_folder(path).context("queue.url")?;
+            Queue::open_sqlite(path, bounds.clone()).await
+        }
+        QueuePlace::Rabbitmq(url) => Queue::connect_rabbitmq(url, bounds.clone()).await,
+    };
+    queue.context("queue.url")
+}
+
+async fn open_directory(config: &Config) -> Result<Directory> {
+    let (place, bounds) = &config.cache;
+    let url = match place {
+        CachePlace::Memory => "memory",
+        CachePlace::Redis(url) => url.expose_secret(),
+    };
+    let directory = Directory::open(url, bounds.clone()).await;
+    directory.context("[cache]")
 }
 
 /// Makes the folder of a file that is to be made.

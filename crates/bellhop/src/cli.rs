@@ -3,8 +3,11 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use bellhop::config::Role;
 use clap::{Args, Parser, Subcommand};
 use secrecy::SecretString;
+
+use crate::commands::bench::{FaultKind, Parts};
 
 /// Notifications into Slack: none lost, in order, at the pace that Slack allows.
 #[derive(Debug, Parser)]
@@ -22,7 +25,7 @@ Exit codes: 0 it went well; 1 it did not (a refused trigger, a template that fai
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run the server: API, planner and worker
+    /// Run the server: API, planner and worker, or with --role one of the two sides
     ///
     /// Settings come from the defaults (`bellhop config` prints them, each with its sentence), then
     /// from the file, then from the environment: BELLHOP_SECTION__KEY. SIGTERM and Ctrl-C drain:
@@ -49,7 +52,7 @@ pub(crate) enum Command {
     Render(RenderOptions),
     /// Check the templates: render every example, compare with the golden message, apply Slack's limits
     Lint(LintOptions),
-    /// Measure: pace and order, kill -9, or load, against the simulated Slack
+    /// Measure: pace and order, kill -9, faults, shards, or load, against the simulated Slack
     ///
     /// Each starts a server of its own in a temporary folder and prints what Slack saw.
     Bench(BenchOptions),
@@ -59,6 +62,15 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeOptions {
+    /// What this process does; any number of each may run on RabbitMQ and PostgreSQL
+    #[arg(
+        long,
+        value_name = "ROLE",
+        env = "BELLHOP_ROLE",
+        value_enum,
+        default_value_t
+    )]
+    pub(crate) role: Role,
     /// A TOML file that is laid over the defaults
     #[arg(long, value_name = "FILE", env = "BELLHOP_CONFIG")]
     pub(crate) config: Option<PathBuf>,
@@ -156,6 +168,9 @@ pub(crate) struct BenchOptions {
 pub(crate) enum Bench {
     /// Messages for many channels at Slack's pace: calls, rejected, lost, doubled, inversions, makespan
     Pace {
+        /// What it runs on
+        #[arg(long, value_enum, default_value = "embedded")]
+        parts: Parts,
         /// Channels
         #[arg(long, default_value_t = 50)]
         channels: usize,
@@ -165,6 +180,9 @@ pub(crate) enum Bench {
     },
     /// Triggers while the server is killed (kill -9) again and again: lost, doubled
     Crash {
+        /// What it runs on
+        #[arg(long, value_enum, default_value = "embedded")]
+        parts: Parts,
         /// Triggers
         #[arg(long, default_value_t = 5_000)]
         triggers: usize,
@@ -175,18 +193,68 @@ pub(crate) enum Bench {
         #[arg(long, default_value_t = 1_000)]
         kill_every_ms: u64,
     },
-    /// Triggers as fast as they are accepted, with Slack unlimited: rates, CPU, memory, latency
-    Load {
-        /// Triggers of the throughput part
-        #[arg(long, default_value_t = 20_000)]
-        triggers: usize,
-        /// Requests under way at once
-        #[arg(long, default_value_t = 32)]
-        clients: usize,
-        /// Milliseconds that Slack takes to answer
-        #[arg(long, default_value_t = 0)]
-        slack_latency_ms: u64,
-    },
+    /// Triggers as fast as they are accepted, with Slack unlimited: rates, CPU, latency, memory
+    Load(LoadOptions),
+    /// Several workers share many connections, and are killed and replaced: order, pace, shares
+    Shards(ShardsOptions),
+    /// Each part of a distributed deployment fails under load: lost, doubled, recovered, unexpected
+    Faults(FaultsOptions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LoadOptions {
+    /// What it runs on; several are measured one after the other
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "embedded,distributed"
+    )]
+    pub(crate) parts: Vec<Parts>,
+    /// Triggers of the throughput part
+    #[arg(long, default_value_t = 20_000)]
+    pub(crate) triggers: usize,
+    /// Requests under way at once
+    #[arg(long, default_value_t = 32)]
+    pub(crate) clients: usize,
+    /// Milliseconds that Slack takes to answer
+    #[arg(long, default_value_t = 0)]
+    pub(crate) slack_latency_ms: u64,
+    /// Messages that wait in the memory part; 0 leaves it out
+    #[arg(long, default_value_t = 1_000_000)]
+    pub(crate) waiting: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShardsOptions {
+    /// Workers
+    #[arg(long, default_value_t = 3)]
+    pub(crate) workers: usize,
+    /// Connections (tokens)
+    #[arg(long, default_value_t = 200)]
+    pub(crate) connections: usize,
+    /// Channels of each connection
+    #[arg(long, default_value_t = 5)]
+    pub(crate) channels: usize,
+    /// Messages for each channel
+    #[arg(long, default_value_t = 20)]
+    pub(crate) messages: usize,
+    /// Workers that are killed and replaced in the second run
+    #[arg(long, default_value_t = 4)]
+    pub(crate) changes: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FaultsOptions {
+    /// Only these faults
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub(crate) only: Vec<FaultKind>,
+    /// Triggers for each fault
+    #[arg(long, default_value_t = 4_000)]
+    pub(crate) triggers: usize,
+    /// Triggers a second
+    #[arg(long, default_value_t = 200)]
+    pub(crate) per_second: u32,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@
 //! function of texts and variables; only `main` knows the environment.
 
 mod layers;
+mod places;
 mod sections;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use bellhop_slack::SlackConfig;
 use bellhop_store::StoreConfig;
 use bellhop_worker::WorkerConfig;
 
+pub use self::places::{CachePlace, QueuePlace, StorePlace};
 pub use self::sections::{Log, LogFormat, Retention, Secrets, TemplatesSection, Workspace};
 
 /// The default configuration, with a sentence for every key.
@@ -31,13 +33,13 @@ pub struct Config {
     /// `[ingest]`
     pub ingest: IngestConfig,
     /// `[store]`: where it is, and its bounds.
-    pub store: (String, StoreConfig),
+    pub store: (StorePlace, StoreConfig),
     /// `[retention]`
     pub retention: Retention,
     /// `[queue]`: where it is, and its bounds.
-    pub queue: (String, QueueConfig),
+    pub queue: (QueuePlace, QueueConfig),
     /// `[cache]`: where it is, and its bounds.
-    pub cache: (String, DirectoryConfig),
+    pub cache: (CachePlace, DirectoryConfig),
     /// `[slack]`
     pub slack: SlackConfig,
     /// `slack.webhook_hosts`
@@ -83,13 +85,19 @@ impl Config {
         sections::check_address(&table, "http", "listen")?;
         let mut slack = sections::section(&mut table, "slack")?;
         let webhook_hosts = sections::part(&mut slack, "slack", "webhook_hosts")?;
+        let store: (String, StoreConfig) = sections::take_with_url(&mut table, "store")?;
+        let store = (StorePlace::parse(&store.0)?, store.1);
+        let queue: (String, QueueConfig) = sections::take_with_url(&mut table, "queue")?;
+        let queue = (QueuePlace::parse(&queue.0, &store.0)?, queue.1);
+        let cache: (String, DirectoryConfig) = sections::take_with_url(&mut table, "cache")?;
+        let cache = (CachePlace::parse(&cache.0)?, cache.1);
         let config = Self {
             http: sections::take(&mut table, "http")?,
             ingest: sections::take(&mut table, "ingest")?,
-            store: sections::take_with_url(&mut table, "store")?,
+            store,
             retention: sections::take(&mut table, "retention")?,
-            queue: sections::take_with_url(&mut table, "queue")?,
-            cache: sections::take_with_url(&mut table, "cache")?,
+            queue,
+            cache,
             slack: sections::read(slack, "slack")?,
             webhook_hosts,
             templates: sections::take(&mut table, "templates")?,
@@ -107,16 +115,8 @@ impl Config {
         Ok(config)
     }
 
-    /// What types can't say: bounds, and back ends that are not there yet.
+    /// What types can't say: bounds.
     fn check(&self) -> Result<()> {
-        self.store_path()?;
-        self.queue_path()?;
-        if self.cache.0 != "memory" {
-            bail!(
-                "cache.url: {:?} is not known; it must be \"memory\"",
-                self.cache.0
-            );
-        }
         let (days, hours) = (self.retention.record_days, self.store.1.idempotency_hours);
         if days.saturating_mul(24) < hours {
             bail!(
@@ -131,6 +131,9 @@ impl Config {
             ("worker.window", self.worker.window),
             ("worker.in_flight_max", self.worker.in_flight_max),
             ("worker.plan_chunk", self.worker.plan_chunk),
+            ("worker.lease_seconds", self.worker.lease_seconds as usize),
+            ("queue.shards", usize::from(self.queue.1.shards)),
+            ("queue.prefetch", usize::from(self.queue.1.prefetch)),
             (
                 "retention.purge_rows_max",
                 self.retention.purge_rows_max as usize,
@@ -143,48 +146,56 @@ impl Config {
         self.workspace.check()
     }
 
-    /// The path of the store's file.
+    /// Whether a process may have this role: with files, one process does everything.
     ///
     /// # Errors
-    /// A URL that is not `sqlite:PATH`.
-    pub fn store_path(&self) -> Result<PathBuf> {
-        sqlite_path("store.url", &self.store.0)
-    }
-
-    /// The path of the queue's file.
-    ///
-    /// # Errors
-    /// A URL that is neither `embedded` nor `sqlite:PATH`.
-    pub fn queue_path(&self) -> Result<PathBuf> {
-        if self.queue.0 == "embedded" {
-            return Ok(self.store_path()?.with_extension("queue.db"));
+    /// When it may not, with what it needs.
+    pub fn check_role(&self, role: Role) -> Result<()> {
+        let name = match role {
+            Role::All => return Ok(()),
+            Role::Api => "api",
+            Role::Worker => "worker",
+        };
+        if let QueuePlace::File(_) = self.queue.0 {
+            bail!(
+                "--role {name} needs queue.url = \"amqp://…\": a queue in a file has one process"
+            );
         }
-        sqlite_path("queue.url", &self.queue.0)
+        if let StorePlace::File(_) = self.store.0 {
+            bail!(
+                "--role {name} needs store.url = \"postgres://…\": a store in a file has one process"
+            );
+        }
+        Ok(())
     }
 
     /// The path of the file that holds the secrets' key when the configuration does not.
     ///
     /// # Errors
-    /// As [`Config::store_path`].
+    /// When the store is not a file, so that nothing says where the key would lie.
     pub fn key_path(&self) -> Result<PathBuf> {
-        if self.secrets.key_file.as_os_str().is_empty() {
-            return Ok(self.store_path()?.with_extension("key"));
+        if !self.secrets.key_file.as_os_str().is_empty() {
+            return Ok(self.secrets.key_file.clone());
         }
-        Ok(self.secrets.key_file.clone())
+        match &self.store.0 {
+            StorePlace::File(path) => Ok(path.with_extension("key")),
+            StorePlace::Postgres(_) => bail!(
+                "secrets.key: is empty; with PostgreSQL every process needs the same key: give it 64 hexadecimal digits (openssl rand -hex 32), or a secrets.key_file"
+            ),
+        }
     }
 }
 
-fn sqlite_path(name: &str, url: &str) -> Result<PathBuf> {
-    match url
-        .strip_prefix("sqlite:")
-        .map(|path| path.strip_prefix("//").unwrap_or(path))
-    {
-        Some(path) if !path.is_empty() => Ok(PathBuf::from(path)),
-        Some(_) | None => {
-            let scheme = url.split(':').next().unwrap_or_default();
-            bail!("{name}: must be sqlite:PATH; {scheme:?} is not known")
-        }
-    }
+/// What a process does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Role {
+    /// Everything: takes requests, plans and delivers
+    #[default]
+    All,
+    /// Takes requests
+    Api,
+    /// Plans and delivers
+    Worker,
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use bellhop_sim::{Seed, Sim, SimConfig};
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::config::Config;
+use crate::config::{Config, Role};
 
 /// The demo's workspace: nothing that it can reach is real, so its keys are no secrets.
 pub const WORKSPACE_KEY: &str = "wskey_demo_0123456789abcdef";
@@ -62,7 +62,7 @@ impl Demo {
             ("BELLHOP_WORKSPACE__API_KEY", API_KEY.to_owned()),
         ];
         let settings = settings.map(|(name, value)| (name.to_owned(), value));
-        let app = App::start(&Config::load(None, settings)?).await;
+        let app = App::start(&Config::load(None, settings)?, Role::All).await;
         let app = app.with_context(|| {
             format!("Bellhop can't start at {listen}; where the address is taken, --listen 127.0.0.1:0 takes a free port")
         })?;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use bellhop_api::{Api, HttpConfig, IngestConfig, RunningApi};
+use bellhop_api::{Api, HttpConfig, IngestConfig, RunningApi, Serves};
 use bellhop_core::address::WebhookHosts;
 use bellhop_core::id::WorkspaceKey;
 use bellhop_core::trigger::Trigger;
@@ -41,6 +41,7 @@ pub(crate) struct Bounds {
     pub(crate) http: HttpConfig,
     pub(crate) ingest: IngestConfig,
     pub(crate) queue: QueueConfig,
+    pub(crate) serves: Option<Serves>,
 }
 
 impl TestApp {
@@ -64,6 +65,7 @@ impl TestApp {
             .await
             .unwrap();
         let api = Api {
+            serves: bounds.serves.unwrap_or(Serves::Everything),
             store: store.clone(),
             queue: queue.clone(),
             templates: Arc::new(templates(path("templates")).await),

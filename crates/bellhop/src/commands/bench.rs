@@ -1,29 +1,41 @@
-//! `bellhop bench`: what Slack sees of a real server process, counted.
+//! `bellhop bench`: what Slack sees of real server processes, counted.
 
 mod bed;
+mod callers;
+mod parts;
+mod process;
+mod tally;
+
 mod crash;
+mod faults;
 mod load;
 mod pace;
-mod tally;
+mod shards;
+mod waiting;
 
 use std::process::ExitCode;
 
 use anyhow::Result;
 
+pub(crate) use self::faults::FaultKind;
+pub(crate) use self::parts::Parts;
 use crate::cli::{Bench, BenchOptions};
 
 pub(crate) async fn run(options: &BenchOptions) -> Result<ExitCode> {
-    match options.bench {
-        Bench::Pace { channels, messages } => pace::run(channels, messages).await,
+    match &options.bench {
+        Bench::Pace {
+            parts,
+            channels,
+            messages,
+        } => pace::run(*parts, *channels, *messages).await,
         Bench::Crash {
+            parts,
             triggers,
             per_second,
             kill_every_ms,
-        } => crash::run(triggers, per_second, kill_every_ms).await,
-        Bench::Load {
-            triggers,
-            clients,
-            slack_latency_ms,
-        } => load::run(triggers, clients, slack_latency_ms).await,
+        } => crash::run(*parts, *triggers, *per_second, *kill_every_ms).await,
+        Bench::Load(options) => load::run(options).await,
+        Bench::Shards(options) => shards::run(options).await,
+        Bench::Faults(options) => faults::run(options).await,
     }
 }

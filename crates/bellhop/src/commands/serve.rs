@@ -14,13 +14,16 @@ pub(crate) async fn run(
     variables: Vec<(String, String)>,
 ) -> Result<ExitCode> {
     let config = load_config(options.config.as_deref(), variables)?;
+    config
+        .check_role(options.role)
+        .map_err(|error| Wrong::of(&error))?;
     logging::start(&config.log).map_err(|error| Wrong::of(&error))?;
     if config.workspace.key.is_empty() {
         tracing::info!(
             "no workspace is configured (workspace.key): only those in the store can call"
         );
     }
-    let app = App::start(&config).await?;
+    let app = App::start(&config, options.role).await?;
     asked_to_stop().await?;
     tracing::info!("asked to stop");
     app.stop().await;

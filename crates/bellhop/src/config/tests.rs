@@ -17,12 +17,20 @@ fn the_default_file_is_the_default_of_every_part() {
 
     assert_eq!(config.http, HttpConfig::default());
     assert_eq!(config.ingest, IngestConfig::default());
-    assert_eq!(
-        config.store,
-        ("sqlite:bellhop.db".into(), StoreConfig::default())
-    );
-    assert_eq!(config.queue, ("embedded".into(), QueueConfig::default()));
-    assert_eq!(config.cache, ("memory".into(), DirectoryConfig::default()));
+    assert_eq!(config.store.1, StoreConfig::default());
+    assert_eq!(config.queue.1, QueueConfig::default());
+    assert_eq!(config.cache.1, DirectoryConfig::default());
+    insta::assert_debug_snapshot!((config.store.0, config.queue.0, config.cache.0), @r#"
+    (
+        File(
+            "bellhop.db",
+        ),
+        File(
+            "bellhop.queue.db",
+        ),
+        Memory,
+    )
+    "#);
     assert_eq!(config.slack, SlackConfig::default());
     let templates = bellhop_templates::TemplatesConfig::new("templates");
     assert_eq!(
@@ -60,9 +68,46 @@ fn a_file_lies_over_the_defaults_and_variables_over_both() {
 fn files_lie_beside_the_store() {
     let config = load("store.url = 'sqlite:/var/lib/bellhop/main.db'", &[]).unwrap();
 
-    let path = |path: Result<PathBuf>| path.unwrap().display().to_string();
-    assert_eq!(path(config.queue_path()), "/var/lib/bellhop/main.queue.db");
-    assert_eq!(path(config.key_path()), "/var/lib/bellhop/main.key");
+    let QueuePlace::File(queue) = &config.queue.0 else {
+        panic!("{:?}", config.queue.0);
+    };
+    assert_eq!(
+        queue.display().to_string(),
+        "/var/lib/bellhop/main.queue.db"
+    );
+    let key = config.key_path().unwrap();
+    assert_eq!(key.display().to_string(), "/var/lib/bellhop/main.key");
+}
+
+/// Settings of a distributed deployment.
+const SERVERS: [(&str, &str); 3] = [
+    ("BELLHOP_STORE__URL", "postgres://me:hunter2@db/bellhop"),
+    ("BELLHOP_QUEUE__URL", "amqp://me:hunter2@mq/bellhop"),
+    ("BELLHOP_CACHE__URL", "redis://:hunter2@cache/"),
+];
+
+#[test]
+fn servers_are_chosen_by_their_urls_and_their_passwords_are_not_shown() {
+    let config = load("", &SERVERS).unwrap();
+
+    assert!(matches!(config.store.0, StorePlace::Postgres(_)));
+    assert!(matches!(config.queue.0, QueuePlace::Rabbitmq(_)));
+    assert!(matches!(config.cache.0, CachePlace::Redis(_)));
+    assert!(!format!("{config:?}").contains("hunter2"));
+    insta::assert_snapshot!(config.key_path().unwrap_err(), @"secrets.key: is empty; with PostgreSQL every process needs the same key: give it 64 hexadecimal digits (openssl rand -hex 32), or a secrets.key_file");
+}
+
+#[test]
+fn one_side_alone_needs_parts_that_can_be_shared() {
+    let refusal = |variables: &[(&str, &str)], role| {
+        let config = load("", variables).unwrap();
+        config.check_role(role).map_err(|error| error.to_string())
+    };
+
+    assert_eq!(refusal(&SERVERS, Role::Worker), Ok(()));
+    assert_eq!(refusal(&[], Role::All), Ok(()));
+    insta::assert_snapshot!(refusal(&[], Role::Api).unwrap_err(), @r#"--role api needs queue.url = "amqp://…": a queue in a file has one process"#);
+    insta::assert_snapshot!(refusal(&SERVERS[1..], Role::Worker).unwrap_err(), @r#"--role worker needs store.url = "postgres://…": a store in a file has one process"#);
 }
 
 #[test]
@@ -78,7 +123,14 @@ fn what_is_wrong_is_named() {
     insta::assert_snapshot!(error("", &[("BELLHOP_QUEUE__DEPTH_MAX", "many")]),
         @"BELLHOP_QUEUE__DEPTH_MAX: must be a whole number: invalid digit found in string");
     insta::assert_snapshot!(error("", &[("BELLHOP_STORE__URL", "mysql://me:secret@db/x")]),
-        @r#"store.url: must be sqlite:PATH; "mysql" is not known"#);
+        @r#"store.url: must be sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE; "mysql" is not known"#);
+    insta::assert_snapshot!(error("", &[("BELLHOP_QUEUE__URL", "kafka://me:secret@mq/x")]),
+        @r#"queue.url: must be "embedded", sqlite:PATH or amqp://USER:PASSWORD@HOST/VHOST; "kafka" is not known"#);
+    insta::assert_snapshot!(error("", &[("BELLHOP_CACHE__URL", "memcached://x")]),
+        @r#"cache.url: must be "memory" or redis://:PASSWORD@HOST/; "memcached" is not known"#);
+    insta::assert_snapshot!(error("", &SERVERS[..1]),
+        @r#"queue.url: "embedded" is a file beside the store's, and store.url is not a file; give amqp://USER:PASSWORD@HOST/VHOST, or sqlite:PATH"#);
+    insta::assert_snapshot!(error("queue.shards = 0", &[]), @"queue.shards: must be 1 or more");
     insta::assert_snapshot!(error("", &[("BELLHOP_HTTP__LISTEN", "localhost")]),
         @r#"http.listen: "localhost" is not an address with a port, such as 127.0.0.1:8080"#);
     insta::assert_snapshot!(error("workspace.key = 'short'", &[]),

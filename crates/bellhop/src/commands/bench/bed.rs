@@ -1,34 +1,39 @@
-//! The test bed: a simulated Slack with channels, and a server process that can be killed.
+//! The test bed: a simulated Slack, the parts, and Bellhop processes on them.
 
-use std::path::Path;
-use std::process::Stdio;
+use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::Result;
 use bellhop_sim::{ChannelKind, Limits, Seed, SeedChannel, SeedToken, Sim, SimConfig};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
 
+use super::parts::{Parts, Services};
+use super::process::Process;
 use crate::client::Client;
 
-const KEY: &str = "wskey_bench_0123456789abcd";
 const API_KEY: &str = "bellhop-bench-api-key";
-const TOKEN: &str = "xoxb-bench";
 const TEMPLATE: &str = "function(data) { text: data.text }\n";
 
-/// A simulated Slack and a folder for a server.
-pub(super) struct Bed {
-    pub(super) sim: Sim,
-    folder: TempDir,
-    listen: String,
-    pace: &'static str,
+/// What a bed is made with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Plan {
+    pub(super) parts: Parts,
+    /// Tokens, each of an app of its own.
+    pub(super) connections: usize,
+    /// Channels, spread over the tokens one after the other.
+    pub(super) channels: usize,
+    pub(super) limits: Limits,
+    /// Whether Bellhop keeps the default pace, or none.
+    pub(super) paced: bool,
 }
 
-/// A server process.
-pub(super) struct Server {
-    child: Child,
-    pub(super) client: Client,
+/// A simulated Slack, the parts, and a folder.
+pub(super) struct Bed {
+    pub(super) sim: Sim,
+    pub(super) services: Services,
+    plan: Plan,
+    folder: TempDir,
+    listen: String,
 }
 
 pub(super) fn channel(number: usize) -> String {
@@ -39,28 +44,33 @@ pub(super) fn recipient(number: usize) -> String {
     format!("channel_{number}")
 }
 
+fn token(connection: usize) -> String {
+    format!("xoxb-bench-{connection}")
+}
+
 impl Bed {
-    /// A Slack with `channels` channels and these limits. `paced`: whether Bellhop keeps the default
-    /// pace, or none.
-    pub(super) async fn new(channels: usize, limits: Limits, paced: bool) -> Result<Self> {
-        let names = (0..channels).map(|number| SeedChannel {
+    pub(super) async fn new(plan: Plan) -> Result<Self> {
+        let names = (0..plan.channels).map(|number| SeedChannel {
             id: channel(number),
             name: format!("bench-{number}"),
             kind: ChannelKind::Public,
             ..SeedChannel::default()
         });
-        let token = SeedToken {
-            token: TOKEN.into(),
-            in_channels: (0..channels).map(channel).collect(),
+        let tokens = (0..plan.connections).map(|connection| SeedToken {
+            token: token(connection),
+            in_channels: (connection..plan.channels)
+                .step_by(plan.connections)
+                .map(channel)
+                .collect(),
             ..SeedToken::default()
-        };
+        });
         let seed = Seed {
             channels: names.collect(),
-            tokens: vec![token],
+            tokens: tokens.collect(),
             ..Seed::default()
         };
         let sim = Sim::start(SimConfig {
-            limits,
+            limits: plan.limits,
             seed,
             ..SimConfig::default()
         })
@@ -71,81 +81,59 @@ impl Bed {
         let template = folder.path().join("templates/bench");
         std::fs::create_dir_all(&template)?;
         std::fs::write(template.join("template.jsonnet"), TEMPLATE)?;
-        let listen = free_address()?;
         Ok(Self {
             sim,
+            services: Services::start(plan.parts)?,
+            plan,
             folder,
-            listen,
-            pace: if paced { "1" } else { "0" },
+            listen: free_address()?,
         })
     }
 
-    pub(super) fn path(&self) -> &Path {
-        self.folder.path()
+    /// Starts a process that does everything, always at the same address.
+    pub(super) async fn serve(&self) -> Result<Process> {
+        self.start("all", &self.listen).await
     }
 
-    /// Starts a server and waits until it is ready.
-    pub(super) async fn serve(&self) -> Result<Server> {
-        let folder = self.folder.path();
-        let mut child = Command::new(std::env::current_exe()?)
-            .arg("serve")
-            .env("BELLHOP_HTTP__LISTEN", &self.listen)
-            .env(
-                "BELLHOP_STORE__URL",
-                format!("sqlite:{}", folder.join("bellhop.db").display()),
-            )
-            .env("BELLHOP_TEMPLATES__DIR", folder.join("templates"))
-            .env("BELLHOP_SLACK__API_URL", self.sim.api_url())
-            .env("BELLHOP_PACE__DESTINATION_PER_SECOND", self.pace)
-            .env("BELLHOP_WORKSPACE__KEY", KEY)
-            .env("BELLHOP_WORKSPACE__SECRET", "wssecret_bench_0123456789")
-            .env("BELLHOP_WORKSPACE__API_KEY", API_KEY)
-            .env("BELLHOP_LOG__LEVEL", "bellhop::app=info,error")
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .context("the server does not start")?;
-        let stderr = child.stderr.take().context("the server's log")?;
-        let mut lines = BufReader::new(stderr).lines();
-        let mut said = String::new();
-        loop {
-            match lines.next_line().await? {
-                Some(line) if line.contains("bellhop is ready") => break,
-                Some(line) => said.push_str(&line),
-                None => bail!("the server ended before it was ready: {said}"),
-            }
-        }
-        tokio::spawn(async move {
-            while let Ok(Some(line)) = lines.next_line().await {
-                anstream::eprintln!("  server: {line}");
-            }
-        });
-        let client = Client::new(
-            &format!("http://{}", self.listen),
-            API_KEY.to_owned().into(),
-        )?;
-        Ok(Server { child, client })
+    /// Starts a process of the API, always at the same address.
+    pub(super) async fn api(&self) -> Result<Process> {
+        self.start("api", &self.listen).await
+    }
+
+    /// Starts one more worker.
+    pub(super) async fn worker(&self) -> Result<Process> {
+        self.start("worker", &free_address()?).await
+    }
+
+    async fn start(&self, role: &str, listen: &str) -> Result<Process> {
+        let pace = if self.plan.paced { "1" } else { "0" };
+        let templates = self.folder.path().join("templates");
+        let mut settings = self.services.settings(&self.folder);
+        settings.extend([
+            ("TEMPLATES__DIR", templates.display().to_string()),
+            ("SLACK__API_URL", self.sim.api_url()),
+            ("PACE__DESTINATION_PER_SECOND", pace.to_owned()),
+            ("WORKSPACE__KEY", "wskey_bench_0123456789abcd".to_owned()),
+            ("WORKSPACE__SECRET", "wssecret_bench_0123456789".to_owned()),
+        ]);
+        Process::start(role, listen, &settings, API_KEY).await
     }
 
     /// Makes a recipient for each channel.
-    pub(super) async fn put_recipients(&self, client: &Client, channels: usize) -> Result<()> {
-        for number in 0..channels {
-            let slack = json!({"channel_id": channel(number), "access_token": TOKEN});
+    pub(super) async fn put_recipients(&self, client: &Client) -> Result<()> {
+        for number in 0..self.plan.channels {
+            let token = token(number % self.plan.connections);
+            let slack = json!({"channel_id": channel(number), "access_token": token});
             let path = format!("/v1/user/{}/", recipient(number));
             client.post(&path, &json!({"$slack": slack})).await?;
         }
         Ok(())
     }
-}
 
-impl Server {
-    /// kill -9.
-    pub(super) async fn kill(mut self) -> Result<()> {
-        self.child.kill().await.context("kill -9")
-    }
-
-    pub(super) fn pid(&self) -> Option<u32> {
-        self.child.id()
+    /// Waits until as many messages are in Slack; whether they came.
+    pub(super) async fn arrived(&self, messages: usize, within: Duration) -> bool {
+        let wanted = |slack: &bellhop_sim::Observed<'_>| slack.message_count() >= messages;
+        self.sim.wait_for(wanted, within).await
     }
 }
 

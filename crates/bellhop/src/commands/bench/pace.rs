@@ -8,20 +8,28 @@ use anyhow::{Result, ensure};
 use bellhop_sim::Limits;
 use serde_json::Value;
 
-use super::bed::{Bed, channel, trigger};
+use super::bed::{Bed, Plan, channel, trigger};
+use super::parts::Parts;
 use super::tally::tally;
 
 /// Records of one bulk request.
 const BULK: usize = 100;
 
-pub(super) async fn run(channels: usize, messages: usize) -> Result<ExitCode> {
+pub(super) async fn run(parts: Parts, channels: usize, messages: usize) -> Result<ExitCode> {
     ensure!(
         channels > 0 && messages > 1,
         "at least one channel and two messages"
     );
-    let bed = Bed::new(channels, Limits::default(), true).await?;
+    let bed = Bed::new(Plan {
+        parts,
+        connections: 1,
+        channels,
+        limits: Limits::default(),
+        paced: true,
+    })
+    .await?;
     let server = bed.serve().await?;
-    bed.put_recipients(&server.client, channels).await?;
+    bed.put_recipients(&server.client).await?;
     let text = |place: usize| format!("message {place}");
     let triggers: Vec<Value> = (0..messages)
         .flat_map(|place| (0..channels).map(move |number| trigger(number, &text(place))))
@@ -34,12 +42,7 @@ pub(super) async fn run(channels: usize, messages: usize) -> Result<ExitCode> {
     }
     let ideal = Duration::from_secs(messages as u64 - 1);
     let all = channels * messages;
-    bed.sim
-        .wait_for(
-            |state| state.message_count() >= all,
-            ideal * 2 + Duration::from_secs(30),
-        )
-        .await;
+    bed.arrived(all, ideal * 2 + Duration::from_secs(30)).await;
 
     let sent: Vec<Vec<String>> = vec![(0..messages).map(text).collect(); channels];
     let tally = tally(&bed.sim, &sent);
@@ -50,9 +53,13 @@ pub(super) async fn run(channels: usize, messages: usize) -> Result<ExitCode> {
     let makespan_ms = times.iter().max().copied().unwrap_or_default() - first;
     #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
     let ratio = makespan_ms as f64 / ideal.as_millis() as f64;
-    anstream::println!("{channels} channels x {messages} messages, 1 message/s/channel");
+    anstream::println!(
+        "{channels} channels x {messages} messages, 1 message/s/channel, {}",
+        parts.name()
+    );
     anstream::println!("  calls         {}", stats.calls);
-    anstream::println!("  rejected      {}", stats.rejected);
+    let rejected = stats.rejected + stats.rate_limited;
+    anstream::println!("  rejected      {rejected}");
     anstream::println!("  arrived       {} of {all}", tally.arrived);
     anstream::println!("  lost          {}", tally.lost);
     anstream::println!("  doubled       {}", tally.doubled);
@@ -65,7 +72,7 @@ pub(super) async fn run(channels: usize, messages: usize) -> Result<ExitCode> {
     anstream::println!("  ratio         {ratio:.4}");
     server.kill().await?;
     let perfect = tally.lost + tally.doubled + tally.inversions + tally.unexpected == 0;
-    Ok(if perfect && stats.rejected == 0 {
+    Ok(if perfect && rejected == 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

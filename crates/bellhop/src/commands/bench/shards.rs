@@ -1,0 +1,130 @@
+//! Several workers share many connections: everything once, in order, never too fast, evenly spread;
+//! then the same while workers are killed and added.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use bellhop_sim::Limits;
+use serde_json::Value;
+
+use super::bed::{Bed, Plan, channel, trigger};
+use super::crash::settled;
+use super::parts::Parts;
+use super::process::Process;
+use crate::cli::ShardsOptions;
+
+/// Records of one bulk request.
+const BULK: usize = 100;
+const EVEN_WITHIN: Duration = Duration::from_secs(30);
+const ASK_EVERY: Duration = Duration::from_millis(500);
+/// In the second part a worker is killed, and another started, this often.
+const CHANGE_EVERY: Duration = Duration::from_secs(4);
+
+pub(super) async fn run(options: &ShardsOptions) -> Result<ExitCode> {
+    let calm = part(options, 0).await?;
+    let restless = part(options, options.changes).await?;
+    Ok(if calm && restless {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// One run; `changes` workers are killed on the way, each replaced by a new one.
+async fn part(options: &ShardsOptions, changes: usize) -> Result<bool> {
+    let channels = options.connections * options.channels;
+    let bed = Bed::new(Plan {
+        parts: Parts::Distributed,
+        connections: options.connections,
+        channels,
+        limits: Limits::default(),
+        paced: true,
+    })
+    .await?;
+    let api = bed.api().await?;
+    bed.put_recipients(&api.client).await?;
+    let mut workers = Vec::new();
+    for _ in 0..options.workers {
+        workers.push(bed.worker().await?);
+    }
+    let shares = even(&workers).await?;
+    let text = |place: usize| format!("message {place}");
+    let triggers: Vec<Value> = (0..options.messages)
+        .flat_map(|place| (0..channels).map(move |number| trigger(number, &text(place))))
+        .collect();
+    let all = triggers.len();
+    for bulk in triggers.chunks(BULK) {
+        let sent = Value::Array(bulk.to_vec());
+        api.client.post("/trigger/", &sent).await?;
+    }
+    for _ in 0..changes {
+        tokio::time::sleep(CHANGE_EVERY).await;
+        workers.remove(0).kill().await?;
+        workers.push(bed.worker().await?);
+    }
+    let within = Duration::from_secs(options.messages as u64 * 2 + 120);
+    let sent: Vec<Vec<String>> = vec![(0..options.messages).map(text).collect(); channels];
+    let tally = settled(&bed, &sent, within).await;
+    let stats = bed.sim.stats();
+    let times = (0..channels).flat_map(|number| bed.sim.messages(&channel(number)));
+    let times: Vec<u64> = times.map(|message| message.received_at_ms).collect();
+    let first = times.iter().min().copied().unwrap_or_default();
+    let makespan_ms = times.iter().max().copied().unwrap_or_default() - first;
+    let rejected = stats.rejected + stats.rate_limited;
+    anstream::println!(
+        "{} workers, {} connections x {} channels x {} messages, {changes} killed and replaced",
+        options.workers,
+        options.connections,
+        options.channels,
+        options.messages
+    );
+    anstream::println!("  shards        {shares}");
+    if changes > 0 {
+        anstream::println!("  shards after  {}", even(&workers).await?);
+    }
+    anstream::println!("  calls         {}", stats.calls);
+    anstream::println!("  rejected      {rejected}");
+    anstream::println!("  arrived       {} of {all}", tally.arrived);
+    anstream::println!("  lost          {}", tally.lost);
+    anstream::println!("  doubled       {}", tally.doubled);
+    anstream::println!("  inversions    {}", tally.inversions);
+    anstream::println!(
+        "  makespan      {:.1} s, ideal {}.0 s",
+        makespan_ms as f64 / 1e3,
+        options.messages - 1
+    );
+    Ok(tally.lost + tally.inversions + tally.unexpected == 0 && rejected == 0)
+}
+
+/// Waits until the workers' shares differ by one at most and nothing is left over; gives them.
+async fn even(workers: &[Process]) -> Result<String> {
+    let mut shares = Vec::new();
+    for _ in 0..EVEN_WITHIN.as_millis() / ASK_EVERY.as_millis() {
+        shares.clear();
+        for worker in workers {
+            shares.push(owned(worker).await?);
+        }
+        let (least, most) = (shares.iter().min(), shares.iter().max());
+        let difference = most.copied().unwrap_or_default() - least.copied().unwrap_or_default();
+        if difference <= 1 && shares.iter().sum::<u64>() == SHARDS {
+            break;
+        }
+        tokio::time::sleep(ASK_EVERY).await;
+    }
+    let texts: Vec<String> = shares.iter().map(ToString::to_string).collect();
+    Ok(texts.join(" + "))
+}
+
+/// The default of `queue.shards`.
+const SHARDS: u64 = 16;
+
+async fn owned(worker: &Process) -> Result<u64> {
+    let metrics = worker.client.get("/metrics").await?;
+    let text = metrics.as_str().context("/metrics is text")?;
+    let value = text
+        .lines()
+        .find_map(|line| line.strip_prefix("bellhop_shards_owned "));
+    let value = value.context("bellhop_shards_owned")?;
+    value.parse().context("bellhop_shards_owned")
+}
