@@ -22,6 +22,8 @@ use crate::setup::{Setup, TOKEN};
 pub(crate) const PATIENCE: Duration = Duration::from_secs(100);
 
 /// A running Bellhop and its Slack. Both end with it.
+///
+/// It is one process that does everything, or one that takes the requests; workers are added to that.
 pub(crate) struct App {
     pub(crate) sim: Sim,
     pub(crate) client: Client,
@@ -29,6 +31,13 @@ pub(crate) struct App {
     child: Child,
     settings: Vec<(String, String)>,
     folder: TempDir,
+}
+
+/// A worker beside an [`App`], a process of its own.
+pub(crate) struct Worker {
+    pub(crate) client: Client,
+    log: Log,
+    child: Child,
 }
 
 impl App {
@@ -72,6 +81,15 @@ impl App {
         &self.settings
     }
 
+    /// Starts one more worker.
+    pub(crate) async fn add_worker(&self) -> Worker {
+        let mut settings = self.settings.clone();
+        settings.push(("BELLHOP_ROLE".into(), "worker".into()));
+        let (child, log) = run(&settings);
+        let client = Client::new(url(&log).await);
+        Worker { client, log, child }
+    }
+
     /// Kills it, as a crash or a power cut would.
     pub(crate) async fn kill9(&mut self) {
         self.child.kill().await.expect("it was running");
@@ -91,6 +109,42 @@ impl App {
     pub(crate) async fn restart(&mut self) {
         (self.child, self.log) = run(&self.settings);
         self.client = Client::new(url(&self.log).await);
+    }
+}
+
+impl Worker {
+    /// Kills it.
+    pub(crate) async fn kill9(mut self) {
+        self.child.kill().await.expect("it was running");
+    }
+
+    /// Stops it in good order, as a deploy does.
+    pub(crate) async fn terminate(mut self) {
+        self.signal(Signal::TERM);
+        let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await;
+        let status = ended.unwrap_or_else(|_| panic!("it did not stop:\n{}", self.log.text()));
+        assert!(status.expect("its exit can be awaited").success());
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        let pid = self.child.id().and_then(|id| Pid::from_raw(id as i32));
+        kill_process(pid.expect("it is running"), signal).expect("it can be signalled");
+    }
+
+    /// Waits until it works on so many shards.
+    pub(crate) async fn owns(&self, shards: usize) {
+        let line = format!("bellhop_shards_owned {shards}");
+        self.shows(|metrics| metrics.lines().any(|shown| shown == line))
+            .await;
+    }
+
+    /// Waits until its metrics are as wanted.
+    pub(crate) async fn shows(&self, wanted: impl Fn(&str) -> bool) {
+        let asking = async { while !wanted(&self.client.get("/metrics").await.text) {} };
+        if tokio::time::timeout(PATIENCE, asking).await.is_err() {
+            let metrics = self.client.get("/metrics").await.text;
+            panic!("it does not come to that:\n{metrics}\n{}", self.log.text());
+        }
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Client {
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) text: String,
+    /// What the header of this name says.
+    pub(crate) retry_after: Option<String>,
 }
 
 impl Answer {
@@ -75,10 +77,16 @@ impl Client {
     pub(crate) async fn send(&self, request: RequestBuilder) -> reqwest::Result<Answer> {
         let answer = request.send().await?;
         let status = answer.status();
+        let retry_after = answer.headers().get("retry-after");
+        let retry_after = retry_after.and_then(|value| Some(value.to_str().ok()?.to_owned()));
         let text = answer.text().await?;
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         heard.push(text.clone());
-        Ok(Answer { status, text })
+        Ok(Answer {
+            status,
+            text,
+            retry_after,
+        })
     }
 
     /// Calls with the bearer key.

@@ -7,6 +7,7 @@
 
 mod app;
 mod client;
+mod load;
 mod log;
 mod setup;
 
@@ -18,6 +19,7 @@ mod templates;
 mod credentials;
 mod faults;
 mod survive;
+mod workers;
 
 mod ingest;
 mod secrets;

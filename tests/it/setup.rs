@@ -98,6 +98,16 @@ impl Setup {
         self
     }
 
+    /// On RabbitMQ, PostgreSQL and Redis, as one process that takes the requests, to which workers are
+    /// added. Leases are short, so that tests need not wait long.
+    pub(crate) fn for_workers(mut self) -> Self {
+        self.parts = Parts::Distributed;
+        self.settings.push(("BELLHOP_ROLE".into(), "api".into()));
+        self.set("worker.lease_seconds", "2")
+            .set("queue.heartbeat_seconds", "2")
+            .set("queue.confirm_timeout_seconds", "3")
+    }
+
     /// On servers that are the test's own.
     pub(crate) fn on_servers(mut self, servers: &[(Kind, Server)]) -> Self {
         self.parts = Parts::Distributed;
