@@ -69,6 +69,17 @@ impl<T> Delivery<T> {
         self.settle(Verdict::Dead { reason, detail }).await
     }
 
+    /// Whether it is still this receiver's. `false` once the way that it came by is lost: it is handed
+    /// out again then, and settling it says [`QueueError::Lost`].
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        match &self.receipt {
+            // Nobody else has the file.
+            Receipt::Sqlite(_) => true,
+            Receipt::Rabbitmq(receipt) => receipt.is_current(),
+        }
+    }
+
     /// Takes the body out; what is left can still be settled.
     pub fn split(self) -> (T, Delivery<()>) {
         let Self {

@@ -3,6 +3,9 @@
 //! Messages are queued in the order of their triggers. A crash in the middle plans the same messages
 //! again, with the same ids; those that were on record before are marked, so that the worker looks
 //! at their record before it sends them. Nothing is settled before its messages are durable.
+//!
+//! One planner works for a deployment at a time. One that has lost its place (it was frozen, or cut
+//! off) publishes nothing of what it still has in its hands: the next has it.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -34,6 +37,8 @@ enum PlanError {
     Store(#[from] StoreError),
     #[error("the queue failed")]
     Queue(#[from] QueueError),
+    #[error("the triggers were handed out again")]
+    Lost,
 }
 
 pub(crate) struct Planner {
@@ -79,7 +84,11 @@ impl Planner {
     ) {
         let triggers: Vec<&Trigger> = deliveries.iter().map(|delivery| &delivery.body).collect();
         for batch in pieces(&triggers, self.plan_chunk) {
-            while let Err(error) = self.plan(&batch).await {
+            while let Err(error) = self.plan(&batch, &deliveries).await {
+                if matches!(error, PlanError::Lost) {
+                    tracing::warn!("triggers were handed out again; another plans them");
+                    return;
+                }
                 tracing::error!(%error, source = ?std::error::Error::source(&error), "planning failed; trying again");
                 if *stopping.borrow() {
                     return;
@@ -88,13 +97,21 @@ impl Planner {
             }
         }
         for result in join_all(deliveries.into_iter().map(Delivery::ack)).await {
-            if let Err(error) = result {
-                tracing::error!(%error, "a trigger could not be settled yet");
+            match result {
+                Ok(()) => {}
+                Err(QueueError::Lost) => {
+                    tracing::debug!("a trigger was handed out again; its record settles it");
+                }
+                Err(error) => tracing::error!(%error, "a trigger could not be settled yet"),
             }
         }
     }
 
-    async fn plan(&self, batch: &[Piece<'_>]) -> Result<(), PlanError> {
+    async fn plan(
+        &self,
+        batch: &[Piece<'_>],
+        deliveries: &[Delivery<Trigger>],
+    ) -> Result<(), PlanError> {
         self.keep_inline(batch).await?;
         let profiles = self.profiles(batch).await?;
         let catalog = self.parts.templates.catalog();
@@ -116,13 +133,22 @@ impl Planner {
             }
             planned.push((piece.trigger, messages, refusals));
         }
-        self.record_and_publish(planned).await
+        let messages = self.record(planned).await?;
+        // Recorded, but not known to be published: whoever plans them next marks them.
+        if !deliveries.iter().all(Delivery::is_current) {
+            return Err(PlanError::Lost);
+        }
+        if !messages.is_empty() {
+            self.parts.queue.publish_messages(&messages).await?;
+        }
+        Ok(())
     }
 
-    async fn record_and_publish(
+    /// Puts what was planned on record; gives the messages that are to be sent.
+    async fn record(
         &self,
         mut planned: Vec<(&Trigger, Vec<Message>, Vec<Refusal>)>,
-    ) -> Result<(), PlanError> {
+    ) -> Result<Vec<Message>, PlanError> {
         let now_ms = time_of_day_ms();
         let records = planned.iter().map(|(trigger, messages, refusals)| {
             self.parts
@@ -141,10 +167,7 @@ impl Planner {
         }
         let mut ids = HashSet::with_capacity(queue.len());
         queue.retain(|message| ids.insert(message.id));
-        if !queue.is_empty() {
-            self.parts.queue.publish_messages(&queue).await?;
-        }
-        Ok(())
+        Ok(queue)
     }
 
     fn count_refused(

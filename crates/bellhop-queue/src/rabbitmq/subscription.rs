@@ -8,7 +8,7 @@ mod served;
 mod task;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use lapin::types::ShortString;
@@ -106,6 +106,8 @@ struct Origin {
     generation: u64,
     kind: Kind,
     closed: Arc<AtomicBool>,
+    /// Whether the channel is gone.
+    is_over: AtomicBool,
 }
 
 impl Origin {
@@ -136,6 +138,10 @@ impl Receipt {
 
     pub(super) fn accepted_at_ms(&self) -> u64 {
         self.accepted_at_ms
+    }
+
+    pub(crate) fn is_current(&self) -> bool {
+        !self.origin.is_over.load(SeqCst)
     }
 
     pub(crate) async fn settle(self, verdict: Verdict) -> Result<(), QueueError> {

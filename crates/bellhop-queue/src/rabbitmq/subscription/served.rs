@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::time::Duration;
 
 use bellhop_core::fault::Reason;
@@ -67,6 +68,7 @@ impl<T: Body> Served<T> {
             generation,
             kind: T::KIND,
             closed: Arc::clone(&surroundings.closed),
+            is_over: AtomicBool::new(false),
         };
         Self {
             channel,
@@ -229,5 +231,11 @@ impl<T: Body> Served<T> {
             closed?;
         }
         Ok(())
+    }
+}
+
+impl<T> Drop for Served<T> {
+    fn drop(&mut self) {
+        self.origin.is_over.store(true, SeqCst);
     }
 }
