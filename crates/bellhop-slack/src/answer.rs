@@ -45,6 +45,8 @@ pub(crate) struct Answer<'a> {
     #[serde(borrow, default)]
     pub(crate) members: Option<&'a RawValue>,
     #[serde(borrow, default)]
+    pub(crate) messages: Option<&'a RawValue>,
+    #[serde(borrow, default)]
     needed: Option<&'a RawValue>,
     #[serde(borrow, default)]
     provided: Option<&'a RawValue>,

@@ -4,7 +4,8 @@
 //! comes back is a result, or a [`SlackError`] that already says what to do about it.
 //!
 //! In reading order: [`SlackConfig`] is what a [`SlackClient`] is opened with; `dial` keeps the
-//! client from being used to reach private networks; `methods`, `people` and `webhook` are the calls;
+//! client from being used to reach private networks; `methods`, `people`, `history` and `webhook` are the
+//! calls;
 //! `payload` makes the body of a post; `answer` reads what Slack says; [`codes`] is the closed
 //! table that classifies it, and [`retry_after`] the header that says how long to wait.
 //!
@@ -15,6 +16,7 @@ mod config;
 mod dial;
 
 mod client;
+mod history;
 mod methods;
 mod people;
 mod webhook;
@@ -29,5 +31,7 @@ pub mod retry_after;
 pub use client::SlackClient;
 pub use config::SlackConfig;
 pub use error::{Refused, SlackError};
+pub use history::PostedPage;
 pub use methods::{Identity, OpenTarget, OpenedConversation, Receipt, SlackUser};
+pub use payload::carries_id;
 pub use people::{ListedUser, UserPage};

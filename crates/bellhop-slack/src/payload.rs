@@ -11,7 +11,7 @@ use crate::error::SlackError;
 
 /// The name of the metadata event that carries a message's id into Slack, by which a post can be
 /// recognised later.
-const EVENT_TYPE: &str = "bellhop_message";
+pub(crate) const EVENT_TYPE: &str = "bellhop_message";
 
 /// The body of `chat.postMessage`: the message, where it goes, and its id as metadata unless it has
 /// metadata of its own.
@@ -46,6 +46,13 @@ pub(crate) fn for_webhook(message: &RawValue) -> Result<Vec<u8>, SlackError> {
     }
     body.push(b'}');
     Ok(body)
+}
+
+/// Whether a message can be recognised in Slack by its id: not if it has metadata of its own, which
+/// leaves no room for that.
+#[must_use]
+pub fn carries_id(message: &RawValue) -> bool {
+    copy_entries(message, &mut Vec::new()).is_ok_and(|has_metadata| !has_metadata)
 }
 
 /// Appends the message's entries, each with a comma before it. A channel of the message's own is
@@ -135,6 +142,10 @@ mod tests {
         let body = posted(&json!({"text": "x", "metadata": own}).to_string());
 
         assert_eq!(body["metadata"], own);
+        assert!(!carries_id(&raw(
+            &json!({"text": "x", "metadata": own}).to_string()
+        )));
+        assert!(carries_id(&raw(r#"{"text":"x","metadata":null}"#)));
     }
 
     #[test]

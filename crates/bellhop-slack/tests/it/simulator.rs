@@ -1,11 +1,15 @@
 //! The calls against a model of Slack that judges them as Slack would.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use bellhop_core::address::WebhookHosts;
 use bellhop_core::fault::{Fault, Reason};
+use bellhop_core::id::{MessageId, TriggerId};
 use bellhop_sim::{Fault as Trouble, FaultKind, Limits, Sim, SimConfig};
 use bellhop_slack::{OpenTarget, SlackClient, SlackConfig};
 use secrecy::SecretString;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::server::{id, message, quick};
 
@@ -54,6 +58,40 @@ async fn a_post_arrives_once_with_its_id() {
         shown[0]["metadata"]["event_payload"]["message_id"],
         json!(id().to_string())
     );
+}
+
+#[tokio::test]
+async fn a_post_is_found_again_by_its_id_page_by_page() {
+    let (_sim, client) = start().await;
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap() - Duration::from_secs(60);
+    let post = async |id| {
+        let channel = "C0GENERAL";
+        let posted = client.post_message(&token(), channel, &message(), id).await;
+        posted.unwrap().ts
+    };
+    let trigger = TriggerId(Uuid::from_u128(7));
+    let ids: Vec<MessageId> = (0..250)
+        .map(|number| MessageId::derive(trigger, &[&number.to_string()]))
+        .collect();
+    let mut sent = Vec::new();
+    for id in &ids {
+        sent.push((*id, post(*id).await));
+    }
+
+    let token = token();
+    let page = async |since, cursor: Option<&str>| {
+        let page = client.posted_since(&token, "C0GENERAL", since, cursor);
+        page.await.unwrap()
+    };
+    let first = page(since, None).await;
+    let second = page(since, first.next_cursor.as_deref()).await;
+    let later = page(since + Duration::from_secs(3_600), None).await;
+
+    let mut found = [first.posts, second.posts].concat();
+    found.reverse();
+    assert_eq!(found, sent);
+    assert_eq!(second.next_cursor, None);
+    assert_eq!(later.posts, []);
 }
 
 #[tokio::test]

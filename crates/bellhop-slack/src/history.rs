@@ -1,0 +1,96 @@
+//! What Bellhop has posted into a conversation (`conversations.history`), to find out whether a post
+//! whose answer was lost is there.
+
+use std::time::Duration;
+
+use bellhop_core::id::MessageId;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use url::form_urlencoded;
+
+use crate::client::{Body, SlackClient};
+use crate::error::SlackError;
+use crate::payload::EVENT_TYPE;
+
+/// Messages of one page. Slack allows 999, and recommends no more than 200; to apps that are sold
+/// outside its marketplace it gives 15, whatever they ask for.
+const PAGE: usize = 200;
+/// What one message may take of an answer, in bytes: blocks of the largest size are about this long.
+const MESSAGE_BYTES_MAX: usize = 64 * 1024;
+
+/// A page of what was posted, newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostedPage {
+    /// Bellhop's own posts on it, by the ids of their messages, with their timestamps in the channel.
+    pub posts: Vec<(MessageId, String)>,
+    /// Where the next, older page begins; `None` when everything since the beginning was seen.
+    pub next_cursor: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Message<'a> {
+    ts: String,
+    #[serde(borrow, default)]
+    metadata: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    event_type: String,
+    event_payload: Payload,
+}
+
+#[derive(Deserialize)]
+struct Payload {
+    message_id: MessageId,
+}
+
+impl SlackClient {
+    /// Bellhop's posts in a channel or DM (by its own id, not its person's) since a time of day, given
+    /// as the time since 1970; from `cursor` or from the newest on.
+    ///
+    /// Needs the scope `channels:history` (public channels), `groups:history` (private ones),
+    /// `im:history` (DMs) or `mpim:history` (group DMs), and membership of the channel.
+    ///
+    /// # Errors
+    /// [`SlackError`].
+    pub async fn posted_since(
+        &self,
+        token: &SecretString,
+        channel: &str,
+        since: Duration,
+        cursor: Option<&str>,
+    ) -> Result<PostedPage, SlackError> {
+        let method = "conversations.history";
+        let oldest = format!("{}.{:06}", since.as_secs(), since.subsec_micros());
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("channel", channel)
+            .append_pair("oldest", &oldest)
+            .append_pair("limit", &PAGE.to_string())
+            .append_pair("include_all_metadata", "true");
+        if let Some(cursor) = cursor {
+            form.append_pair("cursor", cursor);
+        }
+        let body = Body::Form(form.finish());
+        let room = PAGE * MESSAGE_BYTES_MAX;
+        let reply = self.call_for(method, token, body, room).await?;
+        let answer = reply.judge(method, token.expose_secret())?;
+        let next_cursor = answer.next_cursor();
+        let messages = answer.messages;
+        let messages = messages
+            .and_then(|raw| serde_json::from_str::<Vec<Message<'_>>>(raw.get()).ok())
+            .ok_or_else(|| reply.bad("has no messages"))?;
+        Ok(PostedPage {
+            posts: messages.into_iter().filter_map(own_post).collect(),
+            next_cursor,
+        })
+    }
+}
+
+/// The id of a message that Bellhop posted; others have no metadata, or another's.
+fn own_post(message: Message<'_>) -> Option<(MessageId, String)> {
+    let metadata = serde_json::from_str::<Metadata>(message.metadata?.get()).ok()?;
+    let is_ours = metadata.event_type == EVENT_TYPE;
+    is_ours.then_some((metadata.event_payload.message_id, message.ts))
+}
