@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::memory::Memory;
 use crate::question::Question;
-use crate::redis::Redis;
+use crate::redis::{Claimed, Found, Redis};
 use crate::stats::{By, Counters};
 use crate::{Claim, DirectoryConfig, DirectoryError, DirectoryStats, Lookup};
 
@@ -12,6 +12,8 @@ use crate::{Claim, DirectoryConfig, DirectoryError, DirectoryStats, Lookup};
 const CLAIM_LIFETIME: Duration = Duration::from_secs(3);
 /// How long to wait for the answer that somebody else asks for, before looking again.
 const CLAIM_WAIT: Duration = Duration::from_millis(500);
+/// How long Redis is not asked again for what is asked again and again.
+const UNKNOWN_LIFETIME: Duration = Duration::from_secs(1);
 
 #[derive(Debug)]
 pub(crate) struct Levels {
@@ -65,14 +67,29 @@ impl Levels {
             return Lookup::Unknown;
         };
         self.counters.count(kind, By::Redis);
-        // The copy lives no longer than what the original has left.
+        self.copy(question, &found);
+        found.answer.map_or(Lookup::Absent, Lookup::Known)
+    }
+
+    /// As [`Levels::ask`], for what is asked again and again while it is unknown: then Redis is not
+    /// asked again at once.
+    pub(crate) async fn ask_now_and_then(&self, question: Question) -> Lookup<String> {
+        let found = self.ask(question.clone()).await;
+        if found == Lookup::Unknown && self.redis.is_some() {
+            self.front
+                .remember_if_unknown(question, None, UNKNOWN_LIFETIME);
+        }
+        found
+    }
+
+    /// Copies into memory what Redis knows. The copy lives no longer than the original has left.
+    fn copy(&self, question: Question, found: &Found) {
         let lifetime = match found.left {
             Some(left) => left,
             None => lifetime(&self.config, found.answer.is_some(), rand::random()),
         };
         self.front
             .remember_if_unknown(question, found.answer.clone(), lifetime);
-        found.answer.map_or(Lookup::Absent, Lookup::Known)
     }
 
     pub(crate) async fn remember(&self, mut facts: Vec<Fact>) {
@@ -94,13 +111,23 @@ impl Levels {
         }
     }
 
-    pub(crate) async fn claim(&self, question: &Question) -> Claim {
+    pub(crate) async fn claim(&self, question: Question) -> Claim {
+        match self.front.ask(&question) {
+            Lookup::Known(answer) => return Claim::Answered(Some(answer)),
+            Lookup::Absent => return Claim::Answered(None),
+            Lookup::Unknown => {}
+        }
         let Some(redis) = &self.redis else {
             return Claim::Yours;
         };
-        match redis.claim(question, &self.claimant, CLAIM_LIFETIME).await {
-            true => Claim::Yours,
-            false => Claim::Wait(CLAIM_WAIT),
+        let claimed = redis.claim(&question, &self.claimant, CLAIM_LIFETIME);
+        match claimed.await {
+            Claimed::Answered(found) => {
+                self.copy(question, &found);
+                Claim::Answered(found.answer)
+            }
+            Claimed::Here => Claim::Yours,
+            Claimed::Elsewhere => Claim::Wait(CLAIM_WAIT),
         }
     }
 

@@ -17,7 +17,7 @@
 //!
 //! Two workers that ask for the same thing at the same time are rare, because a connection belongs to
 //! one worker at a time. Where it happens (a hand-over, two queues with one cache), the one that gets
-//! the [`Claim`] asks Slack, and the other looks here again a moment later.
+//! the [`Claim`] asks Slack, and the other finds the answer here a moment later.
 //!
 //! Known limits: what one worker learns anew, another one that has the old answer in its memory
 //! believes until that answer's lifetime is over. A list of a team with more people than
@@ -58,13 +58,15 @@ pub enum Lookup<T> {
     Unknown,
 }
 
-/// Who asks Slack for something that is unknown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Who asks Slack for something that was unknown.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
     /// Whoever was told this.
     Yours,
-    /// Somebody else, just now: look into the directory again after this long.
+    /// Somebody else, just now: claim again after this long.
     Wait(Duration),
+    /// Nobody: the answer has come in the meantime. `None`: there is none.
+    Answered(Option<String>),
 }
 
 /// What is known of a connection's team as a whole.
@@ -120,7 +122,7 @@ impl Directory {
 
     /// Whether to ask Slack for the user who has this e-mail address, which is unknown.
     pub async fn claim_user_of_email(&self, connection: &ConnectionId, email: &str) -> Claim {
-        self.0.claim(&user_of_email(connection, email)).await
+        self.0.claim(user_of_email(connection, email)).await
     }
 
     /// The id (`D…`) of the DM channel that reaches a user, if it is known.
@@ -153,13 +155,15 @@ impl Directory {
 
     /// Whether to ask Slack for the user whom this DM channel reaches, which is unknown.
     pub async fn claim_user_of_dm(&self, connection: &ConnectionId, dm: &str) -> Claim {
-        self.0.claim(&user_of_dm(connection, dm)).await
+        self.0.claim(user_of_dm(connection, dm)).await
     }
 
     /// What is known of the connection's team.
     pub async fn team(&self, connection: &ConnectionId) -> Team {
-        let people = self.0.ask(Question::People(connection.clone())).await;
-        let swept = self.0.ask(Question::Swept(connection.clone())).await;
+        let people = Question::People(connection.clone());
+        let people = self.0.ask_now_and_then(people).await;
+        let swept = Question::Swept(connection.clone());
+        let swept = self.0.ask_now_and_then(swept).await;
         Team {
             people: match people {
                 Lookup::Known(people) => people.parse().ok(),

@@ -39,6 +39,14 @@ pub(crate) struct Found {
     pub(crate) left: Option<Duration>,
 }
 
+/// Who finds out an answer.
+pub(crate) enum Claimed {
+    Here,
+    Elsewhere,
+    /// Nobody: there it is.
+    Answered(Found),
+}
+
 /// Why a request failed. The far side's own words stay out of it: they may repeat what was sent, and a
 /// password is sent.
 #[derive(Debug, thiserror::Error)]
@@ -98,10 +106,8 @@ impl Redis {
         let key = question.key(&self.prefix);
         let mut request = redis::pipe();
         request.get(&key).pttl(&key);
-        let (bytes, left_ms): (Option<Vec<u8>>, i64) = self.run(&request).await?;
-        let answer = entry::read(&bytes?)?;
-        let left = u64::try_from(left_ms).ok().map(Duration::from_millis);
-        Some(Found { answer, left })
+        let (bytes, left_ms) = self.run(&request).await?;
+        found(bytes, left_ms)
     }
 
     pub(crate) async fn write(&self, facts: &[Fact]) {
@@ -121,29 +127,29 @@ impl Redis {
         }
     }
 
-    /// Whether `claimant` may find out the answer: nobody else is at it. Without a Redis nobody is.
+    /// Claims the right to find out the answer, unless the answer is there or somebody else has it.
+    /// Without a Redis nobody has.
     pub(crate) async fn claim(
         &self,
         question: &Question,
         claimant: &str,
         lifetime: Duration,
-    ) -> bool {
-        let key = question.claim_key(&self.prefix);
-        let mut request = redis::pipe();
+    ) -> Claimed {
+        let (key, claim) = (question.key(&self.prefix), question.claim_key(&self.prefix));
         let lifetime_ms = u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX);
-        request
-            .cmd("SET")
-            .arg(&key)
-            .arg(claimant)
-            .arg("NX")
-            .arg("PX")
-            .arg(lifetime_ms)
-            .ignore()
-            .get(&key);
-        let holder: Option<(Option<String>,)> = self.run(&request).await;
-        match holder {
-            Some((Some(holder),)) => holder == claimant,
-            Some((None,)) | None => true,
+        let mut request = redis::pipe();
+        request.get(&key).pttl(&key);
+        request.cmd("SET").arg(&claim).arg(claimant).ignore();
+        request.arg("NX").arg("PX").arg(lifetime_ms);
+        request.get(&claim);
+        let answer = self.run(&request).await;
+        let Some((bytes, left_ms, holder)): Option<(_, _, Option<String>)> = answer else {
+            return Claimed::Here;
+        };
+        match found(bytes, left_ms) {
+            Some(found) => Claimed::Answered(found),
+            None if holder.is_none_or(|holder| holder == claimant) => Claimed::Here,
+            None => Claimed::Elsewhere,
         }
     }
 
@@ -203,6 +209,13 @@ impl Redis {
     fn circuit(&self) -> MutexGuard<'_, Circuit> {
         self.circuit.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What `GET` and `PTTL` say of an answer.
+fn found(bytes: Option<Vec<u8>>, left_ms: i64) -> Option<Found> {
+    let answer = entry::read(&bytes?)?;
+    let left = u64::try_from(left_ms).ok().map(Duration::from_millis);
+    Some(Found { answer, left })
 }
 
 impl fmt::Debug for Redis {

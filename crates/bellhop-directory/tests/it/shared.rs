@@ -54,8 +54,29 @@ async fn one_of_two_workers_asks_and_the_other_waits() {
     assert!(matches!(second, Claim::Wait(_)), "{second:?}");
     let else_where = other.claim_user_of_email(&connection('b'), email).await;
     assert_eq!(else_where, Claim::Yours);
-    // A claim does not outlive one that died with it.
+    // A claim does not outlive for long the one that died with it.
     until(async || other.claim_user_of_email(&ours, email).await == Claim::Yours).await;
+}
+
+#[tokio::test]
+async fn whoever_waited_for_a_claim_gets_the_answer() {
+    let place = Place::shared();
+    let (one, other) = (place.open().await, place.open().await);
+    let ours = connection('a');
+    for (email, user) in [
+        ("ada@example.com", Some("U1")),
+        ("nobody@example.com", None),
+    ] {
+        one.claim_user_of_email(&ours, email).await;
+        let second = other.claim_user_of_email(&ours, email).await;
+        assert!(matches!(second, Claim::Wait(_)), "{second:?}");
+
+        one.remember_user_of_email(&ours, email, user).await;
+
+        let answered = Claim::Answered(user.map(str::to_owned));
+        assert_eq!(other.claim_user_of_email(&ours, email).await, answered);
+        assert_eq!(one.claim_user_of_email(&ours, email).await, answered);
+    }
 }
 
 #[tokio::test]
