@@ -1,5 +1,7 @@
 //! Lookups: an e-mail is asked for once, whoever waits for it, and a dead address is not tried again.
+//! Many unknown e-mails of one team are read off its list.
 
+use bellhop_sim::{Fault, FaultKind, Seed, SeedToken, User};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -104,4 +106,145 @@ async fn an_address_that_is_added_again_is_not_marked_dead_from_memory() {
     for ended in [remembered, again] {
         assert_eq!(ended["reason"], "recipient", "{ended:#}");
     }
+}
+
+/// So many people, `p0@example.com` and so on.
+fn people(count: usize) -> Vec<User> {
+    let person = |number| User {
+        id: format!("U1P{number}"),
+        name: format!("p{number}"),
+        email: Some(format!("p{number}@example.com")),
+        ..User::default()
+    };
+    (0..count).map(person).collect()
+}
+
+/// A team of so many people, beside those of the demonstration.
+fn team_of(count: usize) -> Setup {
+    let mut setup = Setup::new();
+    setup.sim.seed.users.extend(people(count));
+    setup
+}
+
+/// Sends to these e-mails in one go; gives the trigger's id.
+async fn send_to(app: &App, emails: &[String], token: &str) -> String {
+    let recipient = |email: &String| json!({"distinct_id": email, "$slack": {"email": email, "access_token": token}});
+    let recipients: Vec<Value> = emails.iter().map(recipient).collect();
+    let body = json!({"workflow": "note", "recipients": recipients, "data": {"text": "hello"}});
+    let answer = app.client.post("/trigger/", &body).await.expect(202);
+    answer["message_id"]
+        .as_str()
+        .expect("a 202 has an id")
+        .to_owned()
+}
+
+/// How the messages of a trigger ended, once so many have: how many arrived, and how many did not.
+async fn counts(app: &App, trigger: &str, count: u64) -> (u64, u64) {
+    let of = |record: &Value, name: &str| record["counts"][name].as_u64().unwrap_or_default();
+    let over = |record: &Value| of(record, "delivered") + of(record, "failed") == count;
+    app.log
+        .wait_for(count as usize, |line| line["run_id"] == trigger)
+        .await;
+    let record = app.record_when(trigger, over).await;
+    (of(&record, "delivered"), of(&record, "failed"))
+}
+
+fn emails(numbers: std::ops::Range<usize>) -> Vec<String> {
+    numbers
+        .map(|number| format!("p{number}@example.com"))
+        .collect()
+}
+
+#[tokio::test]
+async fn ten_thousand_unknown_emails_take_a_few_pages_of_the_teams_list_and_hardly_a_lookup() {
+    let mut setup = team_of(10_000);
+    setup.sim.limits.tiers = true;
+    let app = setup.start().await;
+
+    send_to(&app, &emails(0..10_000), TOKEN).await;
+
+    app.slack_is(|slack| slack.message_count() == 10_000).await;
+    let (pages, lookups) = (app.calls("users.list"), app.calls("users.lookupByEmail"));
+    assert!((10..=60).contains(&pages), "{pages} pages");
+    assert!(lookups <= 20, "{lookups} lookups");
+    let stats = app.sim.stats();
+    assert_eq!((stats.rate_limited, stats.rejected), (0, 0));
+    assert_eq!(app.texts("U1P9999"), ["hello"]);
+}
+
+#[tokio::test]
+async fn a_list_answers_whatever_the_case_and_says_who_is_nobody_and_who_is_gone() {
+    let mut setup = team_of(1_500);
+    let users = &mut setup.sim.seed.users;
+    let find = |users: &mut Vec<User>, id: &str| users.iter().position(|user| user.id == id);
+    let (loud, gone) = (find(users, "U1P3"), find(users, "U1P4"));
+    users[loud.expect("seeded")].email = Some("P3@Example.COM".into());
+    users[gone.expect("seeded")].deleted = true;
+    let app = setup.start().await;
+    let mut wanted = emails(0..200);
+    wanted.push("nobody@example.com".into());
+
+    let trigger = send_to(&app, &wanted, TOKEN).await;
+
+    assert_eq!(counts(&app, &trigger, 201).await, (199, 2));
+    assert_eq!(app.texts("U1P3"), ["hello"]);
+
+    // The others of the team are known now, without a question.
+    let (pages, lookups) = (app.calls("users.list"), app.calls("users.lookupByEmail"));
+    assert!(lookups <= 20, "{lookups} lookups");
+    let later = send_to(&app, &emails(200..700), TOKEN).await;
+    assert_eq!(counts(&app, &later, 500).await, (500, 0));
+    assert_eq!(app.calls("users.list"), pages);
+    assert_eq!(app.calls("users.lookupByEmail"), lookups);
+    let swept = r#"bellhop_lookups_total{kind="email",result="swept"}"#;
+    assert!(app.metric(swept).await >= 150.0);
+}
+
+#[tokio::test]
+async fn a_list_that_slack_throttles_fails_and_forgets_is_read_all_the_same() {
+    let app = team_of(500).start().await;
+    let retry_after = Some("1".into());
+    for fault in [
+        FaultKind::RateLimited { retry_after },
+        FaultKind::Status { status: 503 },
+        FaultKind::Error {
+            code: "invalid_cursor".into(),
+        },
+    ] {
+        app.sim.add_fault(Fault {
+            method: "users.list".into(),
+            channel: None,
+            fault,
+            times: 1,
+        });
+    }
+
+    let trigger = send_to(&app, &emails(0..300), TOKEN).await;
+
+    assert_eq!(counts(&app, &trigger, 300).await, (300, 0));
+    let lookups = app.calls("users.lookupByEmail");
+    assert!(lookups <= 20, "{lookups} lookups");
+}
+
+#[tokio::test]
+async fn a_token_that_may_not_read_the_list_asks_for_each_email() {
+    let app = team_of(22).start().await;
+    let scopes = ["chat:write", "im:write", "users:read.email"];
+    let token = SeedToken {
+        token: "xoxb-narrow".into(),
+        scopes: Some(scopes.map(Into::into).to_vec()),
+        ..SeedToken::default()
+    };
+    let seed = Seed {
+        tokens: vec![token],
+        ..Seed::default()
+    };
+    app.sim.seed(seed).expect("the seed is consistent");
+
+    // Ten may be asked for at once, and more than ten others have to wait.
+    let trigger = send_to(&app, &emails(0..22), "xoxb-narrow").await;
+
+    assert_eq!(counts(&app, &trigger, 22).await, (22, 0));
+    assert_eq!(app.calls("users.list"), 1);
+    assert_eq!(app.calls("users.lookupByEmail"), 22);
 }

@@ -64,13 +64,8 @@ impl SlackClient {
         limit: usize,
     ) -> Result<UserPage, SlackError> {
         let method = "users.list";
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("limit", &limit.to_string());
-        if let Some(cursor) = cursor {
-            form.append_pair("cursor", cursor);
-        }
         let room = limit.saturating_mul(PERSON_BYTES_MAX);
-        let body = Body::Form(form.finish());
+        let body = Body::Form(form(cursor, limit));
         let reply = self.call_for(method, token, body, room).await?;
         let answer = reply.judge(method, token.expose_secret())?;
         let next_cursor = answer.next_cursor();
@@ -82,6 +77,15 @@ impl SlackClient {
             next_cursor,
         })
     }
+}
+
+fn form(cursor: Option<&str>, limit: usize) -> String {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("limit", &limit.to_string());
+    if let Some(cursor) = cursor {
+        form.append_pair("cursor", cursor);
+    }
+    form.finish()
 }
 
 impl From<Member> for ListedUser {

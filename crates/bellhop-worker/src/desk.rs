@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bellhop_core::fault::{Outcome, Reason};
-use bellhop_core::id::MessageId;
+use bellhop_core::id::{ConnectionId, MessageId};
 use bellhop_core::message::{Conversation, Message};
 use bellhop_core::scheduler::{CallId, Moment, Release, Scheduler, Ticket};
 use bellhop_queue::{Delivery, QueueError, Shard};
@@ -25,6 +25,7 @@ use crate::lease::Lease;
 use crate::metrics::{Metrics, Share};
 use crate::prepare::{PrepareError, Ready, prepare};
 use crate::recorder::{self, Entry};
+use crate::sweep::Sweep;
 use crate::worker::Parts;
 
 /// Messages received, and happenings heard, in one go.
@@ -47,6 +48,7 @@ pub(crate) struct Desk {
     pub(crate) by_id: HashMap<MessageId, Ticket>,
     pub(crate) questions: HashMap<Question, Vec<Ticket>>,
     pub(crate) errands: HashMap<CallId, Errand>,
+    pub(crate) sweeps: HashMap<ConnectionId, Sweep>,
     pub(crate) in_flight: usize,
     hands: Arc<Semaphore>,
     pub(crate) tell: mpsc::UnboundedSender<Happening>,
@@ -81,6 +83,7 @@ impl Desk {
             by_id: HashMap::new(),
             questions: HashMap::new(),
             errands: HashMap::new(),
+            sweeps: HashMap::new(),
             in_flight: 0,
             hands,
             tell,
@@ -216,6 +219,7 @@ impl Desk {
                     Some(Errand::LookUp { question, failures }) => {
                         self.looked_up(call, question, failures, answer);
                     }
+                    Some(Errand::Sweep { connection }) => self.swept(call, connection, answer),
                     Some(Errand::Join { ticket, error }) => {
                         self.joined(call, ticket, error, answer)
                     }

@@ -17,6 +17,7 @@ pub(crate) const WAIT_UNSAID: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub(crate) enum Errand {
     LookUp { question: Question, failures: u32 },
+    Sweep { connection: ConnectionId },
     Join { ticket: Ticket, error: CallError },
     Confirm { suspect: Suspect, error: CallError },
 }
@@ -34,6 +35,7 @@ impl Desk {
     pub(crate) fn call(&mut self, call: CallId) {
         match self.errands.get(&call) {
             Some(Errand::LookUp { question, .. }) => self.look_up(call, question.clone()),
+            Some(Errand::Sweep { connection }) => self.read_page(call, connection.clone()),
             Some(Errand::Join { ticket, .. }) => self.make_join(call, *ticket),
             Some(Errand::Confirm { suspect, .. }) => {
                 let suspect = suspect.clone();

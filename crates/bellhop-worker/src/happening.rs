@@ -1,10 +1,12 @@
 //! What the worker's loop is told by the tasks that it started.
 
+use std::time::Duration;
+
 use bellhop_core::address::Target;
 use bellhop_core::id::ConnectionId;
 use bellhop_core::scheduler::{CallId, Ticket};
-use bellhop_directory::Lookup;
-use bellhop_slack::{OpenedConversation, Receipt, SlackError, SlackUser};
+use bellhop_directory::{Lookup, Team};
+use bellhop_slack::{OpenedConversation, Receipt, SlackError, SlackUser, UserPage};
 
 use crate::connections::ConnectionError;
 use crate::prepare::{PrepareError, Ready};
@@ -17,11 +19,19 @@ pub(crate) enum Happening {
     /// A message was rendered, or can't be.
     Prepared(Ticket, Result<Ready, PrepareError>),
     /// The directory was asked.
-    Recalled(Question, Lookup<String>),
+    Recalled(Question, Recalled),
     /// A call that was made on the way is answered.
     Called(CallId, Result<Called, CallError>),
     /// A post is answered. A webhook gives no receipt.
     Posted(Ticket, Result<Option<Receipt>, CallError>),
+}
+
+/// What the directory says to a question.
+#[derive(Debug)]
+pub(crate) struct Recalled {
+    pub(crate) found: Lookup<String>,
+    /// What it knows of the team, if nothing is found.
+    pub(crate) team: Team,
 }
 
 /// The good answer of a call that is not a post.
@@ -29,6 +39,11 @@ pub(crate) enum Happening {
 pub(crate) enum Called {
     User(SlackUser),
     Conversation(OpenedConversation),
+    /// Slack was not asked: another worker had asked it.
+    Known(Option<String>),
+    /// Slack was not asked: another worker asks it now. To be looked at again after this long.
+    AskedElsewhere(Duration),
+    Page(UserPage),
     Joined,
     Alive,
 }
@@ -39,7 +54,8 @@ impl Called {
         match self {
             Self::User(user) => (!user.deleted).then_some(&user.id),
             Self::Conversation(opened) => opened.user.as_deref(),
-            Self::Joined | Self::Alive => None,
+            Self::Known(user) => user.as_deref(),
+            Self::AskedElsewhere(_) | Self::Page(_) | Self::Joined | Self::Alive => None,
         }
     }
 }
@@ -56,6 +72,14 @@ pub(crate) enum CallError {
 }
 
 impl CallError {
+    /// Slack's code, if it gave one.
+    pub(crate) fn code(&self) -> Option<&str> {
+        match self {
+            Self::Slack(error) => error.code(),
+            Self::Connection(_) | Self::LeaseOver => None,
+        }
+    }
+
     pub(crate) fn fault(&self) -> bellhop_core::fault::Fault {
         match self {
             Self::Slack(error) => error.fault(),

@@ -2,11 +2,11 @@
 //!
 //! In the order of the walk: `planner` turns triggers into messages and queues them; `shards` leases
 //! shards from the store (`lease`) and runs a desk for each; `desk` is the loop that holds a window of
-//! a shard's messages and their scheduler; `prepare` renders one; `resolve` and
-//! `lookup` find the conversation that an address means; `deliver` makes the call and judges the
-//! answer; `remedy` joins a channel, or asks Slack whether a token is really dead; `ending` counts
-//! how it ended; and `recorder` writes that down and settles it, in this order, so that what Slack
-//! has is on record before the queue forgets it.
+//! a shard's messages and their scheduler; `prepare` renders one; `resolve` and `lookup` find the
+//! conversation that an address means, and `sweeping` does so for many e-mails at once; `deliver`
+//! makes the call and judges the answer; `remedy` joins a channel, or asks Slack whether a token is
+//! really dead; `ending` counts how it ended; and `recorder` writes that down and settles it, in this
+//! order, so that what Slack has is on record before the queue forgets it.
 //!
 //! The guarantee: at least once. A crash between Slack's answer and its record sends that one message
 //! again; everything else arrives once, and in order.
@@ -27,6 +27,8 @@ mod prepare;
 mod errand;
 mod lookup;
 mod resolve;
+mod sweep;
+mod sweeping;
 
 mod deliver;
 mod remedy;

@@ -6,14 +6,14 @@ use bellhop_core::address::Target;
 use bellhop_core::fault::{Fault, Outcome, Reason};
 use bellhop_core::message::Conversation;
 use bellhop_core::scheduler::{Answer, CallId};
-use bellhop_directory::Directory;
+use bellhop_directory::{Claim, Directory, Lookup, Team};
 use bellhop_slack::{OpenTarget, SlackClient, SlackError};
 use bellhop_store::{Connection, Step};
 
 use crate::connections::active;
 use crate::desk::Desk;
 use crate::errand::{Errand, Suspect, WAIT_UNSAID};
-use crate::happening::{CallError, Called, Question};
+use crate::happening::{CallError, Called, Question, Recalled};
 use crate::resolve::kind_of;
 
 /// Slack's code for an e-mail that no account of the team has.
@@ -25,6 +25,11 @@ impl Desk {
         let parts = self.parts.clone();
         self.spawn_call(call, kind_of(&question.1).1, async move {
             let connection = active(&parts.store, &question.0).await?;
+            match claim(&parts.directory, &question).await {
+                Claim::Yours => {}
+                Claim::Wait(wait) => return Ok(Called::AskedElsewhere(wait)),
+                Claim::Answered(user) => return Ok(Called::Known(user)),
+            }
             let answer = ask(&parts.slack, &connection, &question.1).await;
             // Remembered before the loop hears of it, so that whoever comes next finds it there.
             match &answer {
@@ -48,6 +53,10 @@ impl Desk {
     ) {
         let kind = kind_of(&question.1).0;
         let error = match answer {
+            Ok(Called::AskedElsewhere(wait)) => {
+                let why = "another worker asks the same";
+                return self.again(call, question, failures, Answer::Retry(wait), why);
+            }
             Ok(called) => {
                 self.scheduler
                     .call_answered(self.clock.now(), call, Answer::Done);
@@ -55,11 +64,7 @@ impl Desk {
             }
             Err(error) => error,
         };
-        let code = match &error {
-            CallError::Slack(error) => error.code(),
-            CallError::Connection(_) | CallError::LeaseOver => None,
-        };
-        if code == Some(NOBODY) {
+        if error.code() == Some(NOBODY) {
             self.metrics.looked_up(kind, "absent");
             self.scheduler
                 .call_answered(self.clock.now(), call, Answer::Done);
@@ -69,14 +74,15 @@ impl Desk {
             );
         }
         self.metrics.looked_up(kind, "error");
+        let why = error.to_string();
         match error.fault() {
             Fault::Wait(wait) => {
                 let wait = wait.unwrap_or(WAIT_UNSAID);
-                self.again(call, question, failures, Answer::Throttled(wait), &error);
+                self.again(call, question, failures, Answer::Throttled(wait), &why);
             }
             Fault::Retry => {
                 let delay = self.settings.retry.delay(failures + 1, rand::random());
-                self.again(call, question, failures + 1, Answer::Retry(delay), &error);
+                self.again(call, question, failures + 1, Answer::Retry(delay), &why);
             }
             Fault::Disable => {
                 self.scheduler
@@ -114,7 +120,12 @@ impl Desk {
                 };
                 self.resolved(&question, &conversation, "conversations.open");
             }
-            Called::Joined | Called::Alive => {}
+            Called::Known(user) => {
+                let found = user.map_or(Lookup::Absent, Lookup::Known);
+                let team = Team::default();
+                self.recalled(question, Recalled { found, team });
+            }
+            Called::AskedElsewhere(_) | Called::Page(_) | Called::Joined | Called::Alive => {}
         }
     }
 
@@ -125,15 +136,27 @@ impl Desk {
         question: Question,
         failures: u32,
         answer: Answer,
-        error: &CallError,
+        why: &str,
     ) {
-        let now = self.clock.now();
+        if !self.keep_waiting(&question, answer, why) {
+            self.scheduler
+                .call_answered(self.clock.now(), call, Answer::Done);
+            return;
+        }
+        self.errands
+            .insert(call, Errand::LookUp { question, failures });
+        self.scheduler.call_answered(self.clock.now(), call, answer);
+    }
+
+    /// Slack is asked again later: those whose deadline comes first end, the others are told why they
+    /// wait. Gives whether anybody still waits.
+    pub(crate) fn keep_waiting(&mut self, question: &Question, answer: Answer, why: &str) -> bool {
         let wait = match answer {
             Answer::Done => Duration::ZERO,
             Answer::Throttled(wait) | Answer::Retry(wait) => wait,
         };
-        let until = now + wait;
-        let waiting = self.questions.remove(&question).unwrap_or_default();
+        let until = self.clock.now() + wait;
+        let waiting = self.questions.remove(question).unwrap_or_default();
         let (late, kept): (Vec<_>, Vec<_>) = waiting
             .into_iter()
             .partition(|ticket| self.deadline(*ticket) <= until);
@@ -142,21 +165,27 @@ impl Desk {
                 ticket,
                 Outcome::Expired,
                 Reason::DeadlineExceeded,
-                Some(error.to_string()),
+                Some(why.to_owned()),
                 None,
             );
         }
-        if kept.is_empty() {
-            self.scheduler.call_answered(now, call, Answer::Done);
-            return;
-        }
         for ticket in &kept {
-            self.note(*ticket, Step::Waiting, Some(format!("lookup: {error}")));
+            self.note(*ticket, Step::Waiting, Some(format!("lookup: {why}")));
+        }
+        if kept.is_empty() {
+            return false;
         }
         self.questions.insert(question.clone(), kept);
-        self.errands
-            .insert(call, Errand::LookUp { question, failures });
-        self.scheduler.call_answered(now, call, answer);
+        true
+    }
+}
+
+/// Whether to ask Slack what an address means, now that it is this question's turn.
+async fn claim(directory: &Directory, (connection, target): &Question) -> Claim {
+    match target {
+        Target::Email(email) => directory.claim_user_of_email(connection, email).await,
+        Target::Channel(dm) => directory.claim_user_of_dm(connection, dm).await,
+        Target::User(_) | Target::Webhook => Claim::Yours,
     }
 }
 

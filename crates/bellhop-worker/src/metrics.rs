@@ -36,7 +36,8 @@ pub(crate) const WEBHOOK: &str = "webhook";
 pub(crate) const POST: &str = "chat.postMessage";
 
 /// How a lookup was answered.
-pub(crate) const LOOKUP_RESULTS: [&str; 5] = ["hit", "negative_hit", "found", "absent", "error"];
+pub(crate) const LOOKUP_RESULTS: [&str; 6] =
+    ["hit", "negative_hit", "found", "swept", "absent", "error"];
 
 const SECONDS: &[f64] = &[
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0,

@@ -3,18 +3,18 @@
 //! Most addresses say it themselves. An e-mail, or the id of a DM channel, has to be asked for: of
 //! the directory first, of Slack then, within the method's budget. All messages that wait for one
 //! answer wait for one question, and join their lane together, in their order. The asking itself is
-//! in `lookup`.
+//! in `lookup`, and in `sweeping` for many e-mails at once.
 
 use bellhop_core::address::Target;
 use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::message::Conversation;
 use bellhop_core::scheduler::{Method, Ticket};
-use bellhop_directory::Lookup;
+use bellhop_directory::{Lookup, Team};
 use bellhop_store::Step;
 
 use crate::desk::Desk;
 use crate::errand::Errand;
-use crate::happening::{CallError, Happening, Question};
+use crate::happening::{CallError, Happening, Question, Recalled};
 use crate::lookup::remember;
 
 impl Desk {
@@ -33,14 +33,18 @@ impl Desk {
                 Target::Channel(dm) => directory.user_of_dm(connection, dm).await,
                 Target::User(_) | Target::Webhook => Lookup::Unknown,
             };
-            let _ = tell.send(Happening::Recalled(question, found));
+            let team = match (target, &found) {
+                (Target::Email(_), Lookup::Unknown) => directory.team(connection).await,
+                _ => Team::default(),
+            };
+            let _ = tell.send(Happening::Recalled(question, Recalled { found, team }));
         });
     }
 
     /// The directory answered.
-    pub(crate) fn recalled(&mut self, question: Question, found: Lookup<String>) {
-        let (kind, method) = kind_of(&question.1);
-        match found {
+    pub(crate) fn recalled(&mut self, question: Question, recalled: Recalled) {
+        let kind = kind_of(&question.1).0;
+        match recalled.found {
             Lookup::Known(user) => {
                 self.metrics.looked_up(kind, "hit");
                 self.resolved(&question, &Conversation::User(user), "directory");
@@ -52,21 +56,29 @@ impl Desk {
                         self.resolved(&question, &Conversation::Channel(dm), "directory");
                     }
                     Target::Email(_) | Target::User(_) | Target::Webhook => {
-                        self.remembered_absent(&question);
+                        let detail = "nobody has this e-mail, as an earlier lookup said";
+                        self.absent_by_hearsay(&question, detail);
                     }
                 }
             }
-            Lookup::Unknown => {
-                let connection = question.0.clone();
-                self.request(
-                    &connection,
-                    method,
-                    Errand::LookUp {
-                        question,
-                        failures: 0,
-                    },
-                );
-            }
+            Lookup::Unknown => self.ask_slack(question, recalled.team),
+        }
+    }
+
+    fn ask_slack(&mut self, question: Question, team: Team) {
+        let (connection, target) = question.clone();
+        if let Target::Email(email) = &target
+            && self.joins_sweep(&connection, email)
+        {
+            return;
+        }
+        let errand = Errand::LookUp {
+            question,
+            failures: 0,
+        };
+        self.request(&connection, method_of(&target), errand);
+        if let Target::Email(_) = target {
+            self.consider_sweep(&connection, team);
         }
     }
 
@@ -91,18 +103,15 @@ impl Desk {
         }
     }
 
-    /// There was nobody at this address a while ago. Its messages end; the address stays as it is, and
-    /// Slack is asked again when the memory has faded.
-    fn remembered_absent(&mut self, question: &Question) {
+    /// There was nobody at this address a while ago, or nobody is listed with it. Its messages end; the
+    /// address stays as it is, and Slack is asked again when the memory has faded.
+    pub(crate) fn absent_by_hearsay(&mut self, question: &Question, detail: &str) {
         for ticket in self.questions.get(question).into_iter().flatten() {
             if let Some(held) = self.held.get_mut(ticket) {
                 held.refused_from_memory = true;
             }
         }
-        self.absent(
-            question,
-            "nobody has this e-mail, as an earlier lookup said",
-        );
+        self.absent(question, detail);
     }
 
     /// Slack will not say. A DM channel can still be posted to, as a conversation of its own.
