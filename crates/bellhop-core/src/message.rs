@@ -31,8 +31,9 @@ pub struct Message {
     pub accepted_at_ms: u64,
     /// When it is given up, in milliseconds since 1970.
     pub deadline_ms: u64,
-    /// Whether planning met it before (after a crash, or a repeated key): then it may have been
-    /// delivered already, and its record is looked at before it is sent.
+    /// Whether planning met it before (after a crash, or a repeated key), or the queue had to publish
+    /// it again: then it may have been delivered already, and its record is looked at before it is
+    /// sent.
     #[serde(default)]
     pub planned_before: bool,
     /// What the template is filled with, as a JSON object.

@@ -1,5 +1,6 @@
 //! How fast the queue is, and what a message costs: `cargo run --release -p bellhop-queue --example
-//! throughput [publishers] [messages]`.
+//! throughput [where] [publishers] [messages]`, where `where` is `embedded`, the URL of a RabbitMQ, or
+//! `rabbitmq`, which starts one for the purpose.
 //!
 //! Publishers publish one message a call; one receiver takes them in batches and settles each on its
 //! own, as a worker does. CPU is that of the whole process, read from `/proc` (Linux).
@@ -8,16 +9,29 @@ use std::time::{Duration, Instant};
 
 use bellhop_core::message::Message;
 use bellhop_queue::{Queue, QueueConfig, Shard, shard_of};
+use bellhop_services::{Kind, Server};
 use tokio::task::JoinSet;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
+    let place = arguments.next().unwrap_or_else(|| "embedded".to_owned());
     let publishers: usize = arguments.next().map_or(Ok(64), |text| text.parse())?;
     let messages: usize = arguments.next().map_or(Ok(100_000), |text| text.parse())?;
     let folder = tempfile::tempdir_in(".")?;
-    let queue = Queue::open_sqlite(&folder.path().join("queue.db"), QueueConfig::default()).await?;
-
+    let server = (place == "rabbitmq").then(|| Server::start(Kind::Rabbitmq));
+    let server = server.transpose()?;
+    let url = server.as_ref().map_or(place, Server::url);
+    let queue = if url == "embedded" {
+        let path = folder.path().join("queue.db");
+        Queue::open_sqlite(&path, QueueConfig::default()).await?
+    } else {
+        let config = QueueConfig {
+            prefix: format!("throughput-{}", uuid::Uuid::new_v4()),
+            ..QueueConfig::default()
+        };
+        Queue::connect_rabbitmq(&url.into(), config).await?
+    };
     let shard = shard_of(&message().address.connection, queue.shards());
     let shard = queue.open_shard(shard).await?;
     let (seconds, cpu) = measured(publish(&queue, publishers, messages)).await;

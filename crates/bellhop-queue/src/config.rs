@@ -24,7 +24,7 @@ pub struct QueueConfig {
     /// deployments share a broker.
     pub prefix: String,
     /// RabbitMQ: the interval of heartbeats, in seconds; a process that is silent for about two of
-    /// them is cut off, and another takes over what it held. 0 for none.
+    /// them is cut off, and another takes over what it held. 0 takes the broker's own.
     pub heartbeat_seconds: u16,
     /// RabbitMQ: how long a publication waits for the broker's confirmation, in seconds, with the
     /// broker away or out of memory or disk, before it fails.

@@ -9,10 +9,16 @@ use crate::{rabbitmq, sqlite};
 
 /// A trigger or message in the hands of its receiver.
 ///
-/// Settling consumes it, so settling twice does not compile. Each verb resolves when the change is
-/// durable. One that fails with [`QueueError::Unavailable`] is not forgotten: the queue settles it
-/// when the disk recovers, and only a crash before that brings the delivery again. A delivery that is
-/// dropped stays in the queue, and comes again to the next receiver.
+/// Settling consumes it, so settling twice does not compile. A delivery that is dropped stays in the
+/// queue, and comes again to the next receiver.
+///
+/// In a SQLite file each verb resolves when the change is durable. One that fails with
+/// [`QueueError::Unavailable`] is not forgotten: the queue settles it when the disk recovers, and only
+/// a crash before that brings the delivery again.
+///
+/// On RabbitMQ `ack` resolves when it is handed to the socket: one that the broker never saw brings the
+/// delivery again, as redelivered. `dead_letter` resolves when the dead letter is confirmed; if it
+/// cannot be, the delivery comes again.
 #[must_use = "a delivery that is not settled comes again after a restart"]
 pub struct Delivery<T> {
     /// What was published.
@@ -54,7 +60,8 @@ impl<T> Delivery<T> {
     /// It is done, and leaves the queue.
     ///
     /// # Errors
-    /// [`QueueError::Unavailable`] when that is not durable yet; [`QueueError::Closed`].
+    /// [`QueueError::Unavailable`] when that is not durable yet; [`QueueError::Lost`] when the
+    /// connection that it came over is gone, so that it comes again; [`QueueError::Closed`].
     pub async fn ack(self) -> Result<(), QueueError> {
         self.settle(Verdict::Ack).await
     }

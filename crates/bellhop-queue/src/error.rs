@@ -46,7 +46,7 @@ pub enum QueueError {
     },
     /// The broker's URL cannot be read. It holds a password, so it is not repeated.
     #[error(
-        "the queue's URL must be amqp://user:password@host:port/virtual-host (a virtual host \"/\" is written %2f), or amqps://"
+        "the queue's URL must be amqp://user:password@host:port/virtual-host (the virtual host \"/\" is written %2f), or amqps://; the host is a name or an IPv4 address"
     )]
     Url,
     /// The broker cannot be reached, or does not speak as expected.
@@ -65,6 +65,17 @@ pub enum QueueError {
         "RabbitMQ at {broker} refuses: the user, its password, the virtual host and the user's permissions on it have to be right"
     )]
     Refused {
+        /// Where it is, without the password.
+        broker: String,
+        /// What it said.
+        #[source]
+        source: Cause,
+    },
+    /// The broker lets Bellhop in and does not take its queues.
+    #[error(
+        "RabbitMQ at {broker} cannot hold Bellhop's queues: it has to be 3.10 or newer, with all its feature flags enabled, and the configured prefix must not be the name of someone else's exchange"
+    )]
+    Declare {
         /// Where it is, without the password.
         broker: String,
         /// What it said.
@@ -103,6 +114,7 @@ impl QueueError {
             | Self::Schema { .. }
             | Self::Url
             | Self::Refused { .. }
+            | Self::Declare { .. }
             | Self::NoSuchShard { .. } => Fault::GiveUp,
         }
     }
@@ -119,6 +131,7 @@ impl QueueError {
             | Self::Url
             | Self::Connect { .. }
             | Self::Refused { .. }
+            | Self::Declare { .. }
             | Self::NoSuchShard { .. }
             | Self::Lost
             | Self::Closed => Reason::StorageUnavailable,

@@ -18,10 +18,11 @@
 //!
 //! The modules in reading order: `config` is the bounds, `envelope` the wire form, `delivery` what a
 //! receiver holds, `shard` where it gets messages from, `stats` what metrics ask; `sqlite` is the back
-//! end that needs no server.
+//! end that needs no server, `rabbitmq` the one for many processes.
 //!
 //! Known limits: dead letters are kept until someone removes them; the file of the SQLite back end
-//! keeps the size of its fullest moment, has one shard, and is worked by one process.
+//! keeps the size of its fullest moment, has one shard, and is worked by one process; the limits of
+//! the other are on its page.
 
 mod config;
 mod delivery;
@@ -79,7 +80,8 @@ impl Queue {
     ///
     /// # Errors
     /// [`QueueError::Connect`] when it cannot be reached within some seconds; [`QueueError::Refused`]
-    /// when it does not let Bellhop in; [`QueueError::Url`].
+    /// when it does not let Bellhop in; [`QueueError::Declare`] when it does not take the queues;
+    /// [`QueueError::Url`].
     pub async fn connect_rabbitmq(
         url: &SecretString,
         config: QueueConfig,
@@ -159,7 +161,8 @@ impl Queue {
         }
     }
 
-    /// How much waits, and since when. Cheap: counters in memory and a few steps in indexes.
+    /// How much waits, and since when. Cheap: counters in memory and a few steps in indexes, or a
+    /// question to the broker that is given up after a second.
     ///
     /// # Errors
     /// [`QueueError::Unavailable`] or [`QueueError::Closed`].
@@ -171,6 +174,9 @@ impl Queue {
     }
 
     /// The dead letters numbered above `after`, oldest first, at most `limit` of them.
+    ///
+    /// On RabbitMQ the numbers are places in the queue, and reading a page takes as long as there are
+    /// letters up to its end.
     ///
     /// # Errors
     /// [`QueueError::Unavailable`] or [`QueueError::Closed`].

@@ -106,7 +106,7 @@ impl Rabbitmq {
         let publishing = open("publisher").await?;
         declare(&topology, &receiving).await.map_err(|trouble| {
             if let Trouble::Amqp(source) = trouble {
-                address.error(source)
+                address.not_declared(source)
             } else {
                 trouble.into()
             }

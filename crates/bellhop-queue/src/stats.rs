@@ -5,9 +5,10 @@ use serde::Serialize;
 /// How much waits in each place, and how the way to it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct QueueStats {
-    /// Triggers that wait to be planned, those in the hands of a receiver included.
+    /// Triggers that wait to be planned, those in the hands of a receiver included: on RabbitMQ, of
+    /// this process's receivers.
     pub triggers: Waiting,
-    /// Messages that wait to be sent, those in the hands of a receiver included.
+    /// Messages that wait to be sent, in the same way.
     pub messages: Waiting,
     /// Triggers and messages that were given up.
     pub dead_letters: Waiting,
@@ -28,6 +29,7 @@ pub struct Waiting {
     /// How many.
     pub count: u64,
     /// When the oldest of them was accepted, in milliseconds since 1970. In a line it is that of the
-    /// first: concurrent publishers may be out by the time it takes to publish.
+    /// first: concurrent publishers may be out by the time it takes to publish. On RabbitMQ it is known
+    /// of what this process holds alone.
     pub oldest_accepted_at_ms: Option<u64>,
 }

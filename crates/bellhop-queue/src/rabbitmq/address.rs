@@ -20,7 +20,8 @@ impl Address {
         let url = url.expose_secret();
         // The parser's own errors may repeat the URL, with the password.
         let mut uri: AMQPUri = url.parse().map_err(|_| QueueError::Url)?;
-        if !url.contains("://") {
+        // The parser takes an IPv6 address for no address, and that for "localhost".
+        if !url.contains("://") || url.contains("://[") || url.contains("@[") {
             return Err(QueueError::Url);
         }
         uri.query.heartbeat = Some(config.heartbeat_seconds);
@@ -38,15 +39,8 @@ impl Address {
     }
 
     /// What a failure to connect is called.
-    pub(super) fn error(&self, source: lapin::Error) -> QueueError {
-        let broker = self.to_string();
-        let refused = matches!(
-            code(&source),
-            Some(
-                AMQPErrorKind::Soft(AMQPSoftError::ACCESSREFUSED)
-                    | AMQPErrorKind::Hard(AMQPHardError::NOTALLOWED)
-            )
-        );
+    pub(super) fn not_connected(&self, source: lapin::Error) -> QueueError {
+        let (broker, refused) = (self.to_string(), is_refusal(&source));
         let source = Arc::new(source);
         if refused {
             QueueError::Refused { broker, source }
@@ -54,6 +48,27 @@ impl Address {
             QueueError::Connect { broker, source }
         }
     }
+
+    /// What a failure to declare the queues is called.
+    pub(super) fn not_declared(&self, source: lapin::Error) -> QueueError {
+        if code(&source).is_none() || is_refusal(&source) {
+            return self.not_connected(source);
+        }
+        QueueError::Declare {
+            broker: self.to_string(),
+            source: Arc::new(source),
+        }
+    }
+}
+
+fn is_refusal(error: &lapin::Error) -> bool {
+    matches!(
+        code(error),
+        Some(
+            AMQPErrorKind::Soft(AMQPSoftError::ACCESSREFUSED)
+                | AMQPErrorKind::Hard(AMQPHardError::NOTALLOWED)
+        )
+    )
 }
 
 /// `amqp://user@host:port/vhost`.

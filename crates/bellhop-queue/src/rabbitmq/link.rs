@@ -70,7 +70,7 @@ impl Link {
         stop: watch::Receiver<bool>,
     ) -> Result<Self, QueueError> {
         let connection = attempt(&address, role, FIRST_ATTEMPT).await;
-        let connection = connection.map_err(|error| address.error(error))?;
+        let connection = connection.map_err(|error| address.not_connected(error))?;
         let (publish, states) = watch::channel(State::default());
         let reconnects = Arc::new(AtomicU64::new(0));
         let keeper = Keeper {

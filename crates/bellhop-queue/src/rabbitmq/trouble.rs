@@ -33,12 +33,6 @@ pub(super) enum Trouble {
         /// The queue.
         queue: String,
     },
-    /// There is no such queue, or it is not bound.
-    #[error("RabbitMQ has no queue {queue} bound to Bellhop's exchange; it is declared again")]
-    Unroutable {
-        /// The queue.
-        queue: String,
-    },
     /// It did not answer a question in time.
     #[error("RabbitMQ did not answer within {seconds} s")]
     Silent {

@@ -108,6 +108,15 @@ impl RabbitmqHome {
         format!("{}.messages.{shard:02}", self.prefix)
     }
 
+    pub(crate) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// The broker's name of one of the queues.
+    pub(crate) fn named(&self, queue: &str) -> String {
+        format!("{}.{queue}", self.prefix)
+    }
+
     /// A connection as any tool would make it.
     pub(crate) async fn connect(&self) -> Amqp {
         let connecting = Amqp::connect(&self.url, ConnectionProperties::default());

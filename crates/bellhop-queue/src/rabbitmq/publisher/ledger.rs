@@ -47,7 +47,6 @@ struct Waiting {
 pub(super) enum Answer {
     Confirmed,
     Refused,
-    Unroutable,
 }
 
 impl Ledger {
@@ -173,15 +172,14 @@ impl Ledger {
 }
 
 fn failure(item: &Item, answer: Answer, depth_max: u64) -> Option<QueueError> {
-    let queue = item.queue.to_string();
     match (answer, item.what) {
         (Answer::Confirmed, _) => None,
         // The queue of triggers is bounded, and refuses what is too much.
         (Answer::Refused, What::Trigger) => Some(QueueError::Full { depth_max }),
         (Answer::Refused, What::Message | What::DeadLetter) => {
+            let queue = item.queue.to_string();
             Some(Trouble::Refused { queue }.into())
         }
-        (Answer::Unroutable, _) => Some(Trouble::Unroutable { queue }.into()),
     }
 }
 

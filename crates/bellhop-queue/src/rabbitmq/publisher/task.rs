@@ -193,7 +193,7 @@ impl Task {
     /// The broker sends back what it cannot route, and then confirms it. lapin gives what came back to
     /// whichever entry is confirmed next; so all answers that are there are looked at for it before
     /// any is believed. (lapin resolves them in order: when an entry is seen confirmed, whoever got
-    /// hold of its return is ready too.)
+    /// hold of its return is ready too.) What came back is sent again, to queues declared anew.
     fn confirmed(&mut self, first: (u64, lapin::Result<Confirmation>)) {
         let mut answers = vec![first];
         while let Some(Some(next)) = self.confirming.next().now_or_never() {
@@ -207,7 +207,7 @@ impl Task {
                 Ok(Confirmation::Nack(returned)) => (Answer::Refused, returned),
                 Ok(Confirmation::NotRequested) => (Answer::Confirmed, None),
                 Err(error) => {
-                    failure = Some(error);
+                    failure = Some(error.to_string());
                     continue;
                 }
             };
@@ -218,16 +218,18 @@ impl Task {
         }
         for (number, answer) in believed {
             let id = self.ledger.id(number);
-            let came_back = id.is_some_and(|id| self.returned.remove(&id));
-            let answer = if came_back {
-                Answer::Unroutable
+            if id.is_some_and(|id| self.returned.remove(&id)) {
+                failure = Some("a queue is not bound to the exchange any more".to_owned());
             } else {
-                answer
-            };
-            self.ledger.answered(number, answer);
+                self.ledger.answered(number, answer);
+            }
         }
         if let Some(error) = failure {
-            tracing::debug!(%error, "the channel for publications is lost");
+            let connection = self.open.as_ref().map(|open| &open.connection);
+            // The link tells of a lost connection.
+            if connection.is_some_and(|connection| connection.status().connected()) {
+                tracing::warn!(error, "publishing to RabbitMQ failed; trying again");
+            }
             self.lost();
         }
     }
