@@ -73,7 +73,7 @@ CREATE TABLE triggers (
     claim               bytea UNIQUE,
     claim_expires_at_ms bigint,
     published           boolean NOT NULL DEFAULT false
-) WITH (fillfactor = 60);
+) WITH (fillfactor = 45);
 CREATE INDEX triggers_by_acceptance ON triggers (accepted_at_ms);
 
 -- Room is left in each page for the end of a message: no indexed column changes with it.
@@ -102,7 +102,7 @@ CREATE TABLE messages (
     updated_at_ms   bigint NOT NULL,
     -- One JSON object a line, oldest first.
     timeline        text NOT NULL
-) WITH (fillfactor = 50);
+) WITH (fillfactor = 40);
 CREATE INDEX messages_of_trigger ON messages (trigger_id, seq);
 
 -- Workers that share the shards, and until when each counts as alive.

@@ -6,6 +6,7 @@ mod said;
 
 mod connections;
 mod durability;
+mod faults;
 mod files;
 mod leases;
 mod lists;
@@ -67,6 +68,7 @@ macro_rules! store_contract {
             messages: a_long_timeline_takes_only_the_end;
             messages: a_change_of_an_unknown_message_is_dropped;
             messages: a_trigger_shows_its_messages_in_pages_and_counts_them_all;
+            messages: a_zero_byte_in_a_text_keeps_nothing_from_being_recorded;
             messages: another_workspace_sees_nothing;
             messages: the_last_activity_is_that_of_the_newest_change;
             messages: purging_forgets_what_is_finished_and_old;

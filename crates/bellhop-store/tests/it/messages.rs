@@ -1,8 +1,9 @@
 //! The record of messages.
 
+use bellhop_core::address::Target;
 use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::id::TriggerId;
-use bellhop_store::{Accepted, MessagePage, MessageStatus, Step, StoreConfig};
+use bellhop_store::{Accepted, End, IdempotencyKey, MessagePage, MessageStatus, Step, StoreConfig};
 use uuid::Uuid;
 
 use crate::place::{NOW_MS, Place, message, other_workspace, trigger, workspace};
@@ -241,6 +242,35 @@ pub(crate) async fn a_trigger_shows_its_messages_in_pages_and_counts_them_all(pl
     }
 
     assert_eq!(pages, [vec!["e", "d"], vec!["c", "b"], vec!["a"]]);
+}
+
+/// PostgreSQL cannot keep one, and callers and Slack may send one.
+pub(crate) async fn a_zero_byte_in_a_text_keeps_nothing_from_being_recorded(place: Place) {
+    let store = place.open().await;
+    let mut zero = trigger(1);
+    zero.start = "event a\0b".into();
+    zero.idempotency_key = Some("a\0b".into());
+    let key = IdempotencyKey::parse("a\0b").unwrap();
+    let mut messages = [message(&zero, "ada")];
+    messages[0].distinct_id = "a\0b".into();
+    messages[0].address.target = Target::Email("a\0b".into());
+    let mut entry = entry(1, Step::Failed);
+    entry.detail = Some("a\0b".into());
+    let end = failed().map(|end| End {
+        detail: entry.detail.clone(),
+        ..end
+    });
+
+    let accepted = store.accept(zero, Some(key), NOW_MS).await.unwrap();
+    planned(&store, &messages).await;
+    let mut ended = change(messages[0].id, vec![entry.clone()], end);
+    ended.destination = Some("a\0b".into());
+    store.record(vec![ended]).await.unwrap();
+
+    assert_eq!(accepted, Accepted::New);
+    let view = view(&store, messages[0].id).await;
+    assert_eq!(view.status, MessageStatus::Failed);
+    assert_eq!(view.timeline.last(), Some(&entry));
 }
 
 pub(crate) async fn another_workspace_sees_nothing(place: Place) {

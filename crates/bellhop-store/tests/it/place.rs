@@ -77,6 +77,24 @@ impl Place {
         Store::open(&self.url, key).await
     }
 
+    /// All rows of all tables, as text.
+    pub(crate) async fn dump(&self) -> String {
+        let mut hand = PgConnection::connect(&self.url).await.unwrap();
+        let tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'";
+        let tables: Vec<String> = sqlx::query_scalar(tables)
+            .fetch_all(&mut hand)
+            .await
+            .unwrap();
+        let mut dump = String::new();
+        for table in tables {
+            let rows = format!("SELECT t::text FROM {table} AS t");
+            let rows = sqlx::query_scalar(sqlx::AssertSqlSafe(rows));
+            let rows: Vec<String> = rows.fetch_all(&mut hand).await.unwrap();
+            dump.push_str(&rows.join("\n"));
+        }
+        dump
+    }
+
     /// Runs a statement past the store.
     pub(crate) async fn by_hand(&self, statement: &str) {
         by_hand(&self.url, statement).await;
