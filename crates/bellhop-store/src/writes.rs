@@ -82,9 +82,16 @@ impl Writes {
     pub(crate) async fn close(&self) {
         for jobs in [&self.ingest, &self.record] {
             let (reply, closed) = Reply::new();
-            if jobs.send(Job::Close(reply)).await.is_ok() {
-                // It fails only when the writer has ended, which is as well.
-                let _ = closed.await;
+            let closing = async {
+                if jobs.send(Job::Close(reply)).await.is_ok() {
+                    // It fails only when the writer has ended, which is as well.
+                    let _ = closed.await;
+                }
+            };
+            match self.patience {
+                None => closing.await,
+                // With a server that hangs, what waits will not be written.
+                Some(patience) => drop(timeout(patience, closing).await),
             }
         }
     }

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::Postgres;
@@ -31,10 +32,13 @@ impl Postgres {
         shards: u16,
         ttl: Duration,
     ) -> Result<Leases, StoreError> {
-        let mut line = self.leases.acquire().await?;
-        line.begin().await?;
-        let leases = renew(&mut line, worker, shards, ttl).await;
-        end(line, leases).await
+        self.in_time(async {
+            let mut line = self.leases.acquire().await?;
+            line.begin().await?;
+            let leases = renew(&mut line, worker, shards, ttl).await;
+            end(line, leases).await
+        })
+        .await
     }
 
     pub(crate) async fn release_shards(
@@ -52,10 +56,23 @@ impl Postgres {
     }
 
     pub(crate) async fn leave(&self, worker: WorkerId) -> Result<(), StoreError> {
-        let mut line = self.leases.acquire().await?;
-        line.begin().await?;
-        let left = leave(&mut line, worker).await;
-        end(line, left).await
+        self.in_time(async {
+            let mut line = self.leases.acquire().await?;
+            line.begin().await?;
+            let left = leave(&mut line, worker).await;
+            end(line, left).await
+        })
+        .await
+    }
+
+    /// Bounds all statements together, as the lease runs meanwhile. What is cut short is undone.
+    async fn in_time<A>(
+        &self,
+        work: impl Future<Output = Result<A, StoreError>>,
+    ) -> Result<A, StoreError> {
+        let bound = self.config.acquire_timeout() + self.config.statement_timeout();
+        let late = |_| Err(StoreError::late("the database did not answer in time"));
+        timeout(bound, work).await.unwrap_or_else(late)
     }
 }
 

@@ -7,12 +7,15 @@ use std::time::Duration;
 use bellhop_core::fault::Fault;
 use bellhop_core::id::TriggerId;
 use bellhop_services::{Kind, Server, shared_url};
-use bellhop_store::{Accepted, IdempotencyKey, Store, StoreConfig, StoreError, WorkerId};
+use bellhop_store::{Accepted, IdempotencyKey, Step, Store, StoreConfig, StoreError, WorkerId};
+use sqlx::Connection as _;
+use sqlx::postgres::PgConnection;
 use tokio::task::{JoinSet, block_in_place};
 use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::place::{NOW_MS, Place, key, message, trigger, workspace};
+use crate::said::{accepted, change, delivered, entry, planned, steps, view};
 
 /// The longest wait for what has to happen.
 const SOON: Duration = Duration::from_secs(60);
@@ -147,6 +150,57 @@ async fn everything_fails_in_bounded_time_while_the_server_hangs_and_works_when_
         }
     };
     timeout(SOON, works).await.unwrap();
+}
+
+/// Another program holds the second of two messages and then wants the first, which the store has by
+/// then; the server ends the store's transaction, because the other one's patience is longer.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_that_the_server_ends_because_of_a_deadlock_is_tried_again() {
+    let place = Place::postgres().await;
+    let store = place.open().await;
+    accepted(&store).await;
+    let mut messages = [message(&trigger(1), "ada"), message(&trigger(1), "bob")];
+    messages.sort_by_key(|message| message.id);
+    planned(&store, &messages).await;
+    let mut hand = PgConnection::connect(place.url()).await.unwrap();
+    let touch = "UPDATE messages SET detail = 'touched' WHERE message_id = $1";
+    let begin = "SET deadlock_timeout = '1h'; BEGIN";
+    sqlx::raw_sql(begin).execute(&mut hand).await.unwrap();
+    let held = sqlx::query(touch).bind(messages[1].id.0);
+    held.execute(&mut hand).await.unwrap();
+
+    let ends = messages.each_ref().map(|message| message.id);
+    let ends = ends.map(|id| change(id, vec![entry(1, Step::Delivered)], delivered()));
+    let writing = tokio::spawn({
+        let store = store.clone();
+        async move { store.record(ends.into()).await }
+    });
+    let waits = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity
+                 WHERE datname = current_database() AND wait_event_type = 'Lock')";
+    let waiting = async {
+        while !sqlx::query_scalar::<_, bool>(waits)
+            .fetch_one(&mut hand)
+            .await
+            .unwrap()
+        {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(SOON, waiting).await.unwrap();
+    let wanted = sqlx::query(touch).bind(messages[0].id.0);
+    timeout(SOON, wanted.execute(&mut hand))
+        .await
+        .unwrap()
+        .unwrap();
+    sqlx::raw_sql("COMMIT").execute(&mut hand).await.unwrap();
+
+    writing.await.unwrap().unwrap();
+    for message in messages {
+        assert_eq!(
+            steps(&view(&store, message.id).await),
+            ["planned", "delivered"]
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! What several processes may rely on that share one PostgreSQL: here, two stores.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use bellhop_core::address::CredentialKind;
 use bellhop_core::fault::Reason;
@@ -13,15 +14,31 @@ use bellhop_store::{
 };
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::place::{NOW_MS, Place, key, message, person, trigger, workspace};
 use crate::said::{accepted, change, delivered, entry, keep_secrets, planned, view};
 
+/// The longest wait for what has to happen.
+const SOON: Duration = Duration::from_secs(60);
+
 const LIMITS: ProfileLimits = ProfileLimits {
     addresses_max: 3,
     bytes_max: 2000,
 };
+
+/// Two stores that hardly batch, so that they meet more often.
+async fn two(place: &Place) -> [Store; 2] {
+    let config = StoreConfig {
+        writes_per_commit_max: 3,
+        ..StoreConfig::default()
+    };
+    [
+        place.open_with(config.clone()).await,
+        place.open_with(config).await,
+    ]
+}
 
 /// Asks half of so many accepts of one key of each store, at once.
 async fn accept_at_once(stores: &[Store; 2], now_ms: u64) -> Vec<(TriggerId, Accepted)> {
@@ -55,17 +72,16 @@ fn the_only_new(answers: &[(TriggerId, Accepted)]) -> TriggerId {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_64_equal_keys_at_once_one_is_new_and_so_it_is_when_it_has_expired() {
+async fn of_64_equal_keys_at_once_one_is_new_and_so_it_is_each_time_that_it_has_expired() {
+    const DAY_MS: u64 = 24 * 60 * 60 * 1000;
     let place = Place::postgres().await;
-    let stores = [place.open().await, place.open().await];
+    let stores = two(&place).await;
 
-    let first = the_only_new(&accept_at_once(&stores, NOW_MS).await);
-    let day_ms = 24 * 60 * 60 * 1000;
-    let second = the_only_new(&accept_at_once(&stores, NOW_MS + day_ms).await);
+    for day in 0..20 {
+        let answers = accept_at_once(&stores, NOW_MS + day * DAY_MS).await;
 
-    assert_ne!(first, second);
-    for id in [first, second] {
-        let view = stores[0].trigger(&workspace(), id.0).await.unwrap();
+        let only = the_only_new(&answers);
+        let view = stores[0].trigger(&workspace(), only.0).await.unwrap();
         assert!(view.is_some());
     }
 }
@@ -73,7 +89,7 @@ async fn of_64_equal_keys_at_once_one_is_new_and_so_it_is_when_it_has_expired() 
 #[tokio::test(flavor = "multi_thread")]
 async fn edits_of_the_same_profiles_in_any_order_never_lose_one_another() {
     let place = Place::postgres().await;
-    let stores = [place.open().await, place.open().await];
+    let stores = two(&place).await;
     let mut editing = JoinSet::new();
     for number in 0..200 {
         let store = stores[number % 2].clone();
@@ -106,34 +122,34 @@ async fn edits_of_the_same_profiles_in_any_order_never_lose_one_another() {
 #[tokio::test(flavor = "multi_thread")]
 async fn changes_of_the_same_messages_in_any_order_are_all_kept() {
     let place = Place::postgres().await;
-    let stores = [place.open().await, place.open().await];
+    let stores = two(&place).await;
     accepted(&stores[0]).await;
-    let messages: Vec<_> = (0..20)
+    let messages: Vec<_> = (0..100)
         .map(|n| message(&trigger(1), &n.to_string()))
         .collect();
     planned(&stores[0], &messages).await;
     let mut changing = JoinSet::new();
-    for number in 0..100 {
+    for number in 0..200 {
         let store = stores[number % 2].clone();
         let changes = messages
             .iter()
             .map(|message| change(message.id, vec![entry(1, Step::Waiting)], None));
         let mut changes: Vec<_> = changes.collect();
-        changes.rotate_left(number % 20);
+        changes.rotate_left(number * 37 % 100);
         changing.spawn(async move { store.record(changes).await.unwrap() });
     }
 
     changing.join_all().await;
 
     for message in messages {
-        assert_eq!(view(&stores[1], message.id).await.timeline.len(), 101);
+        assert_eq!(view(&stores[1], message.id).await.timeline.len(), 201);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_trigger_that_two_plan_at_once_is_recorded_once_and_in_order() {
     let place = Place::postgres().await;
-    let stores = [place.open().await, place.open().await];
+    let stores = two(&place).await;
     accepted(&stores[0]).await;
     let names: Vec<_> = (0..300).map(|number| format!("person-{number}")).collect();
     let messages: Vec<Message> = names.iter().map(|it| message(&trigger(1), it)).collect();
@@ -195,9 +211,12 @@ async fn a_connection_is_as_another_process_left_it_once_memory_is_no_longer_bel
         };
         let becomes = async |store: &Store, active: bool| {
             let wanted = |state: ConnectionState| (state == ConnectionState::Active) == active;
-            while !wanted(store.connection(&new.id).await.unwrap().unwrap().state) {
-                tokio::task::yield_now().await;
-            }
+            let change = async {
+                while !wanted(store.connection(&new.id).await.unwrap().unwrap().state) {
+                    tokio::task::yield_now().await;
+                }
+            };
+            timeout(SOON, change).await.unwrap();
         };
         one.put_connections(vec![new.clone()]).await.unwrap();
         becomes(&one, true).await;
