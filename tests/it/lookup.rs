@@ -1,11 +1,14 @@
 //! Lookups: an e-mail is asked for once, whoever waits for it, and a dead address is not tried again.
 //! Many unknown e-mails of one team are read off its list.
 
+use bellhop_services::{Kind, shared_url};
 use bellhop_sim::{Fault, FaultKind, Seed, SeedToken, User};
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use serde_json::{Value, json};
 
-use crate::app::App;
+use crate::app::{App, run};
+use crate::client::Client;
+use crate::log::says;
 use crate::setup::{Setup, TOKEN};
 
 async fn save(app: &App, email: &str) -> Value {
@@ -247,4 +250,36 @@ async fn a_token_that_may_not_read_the_list_asks_for_each_email() {
     assert_eq!(counts(&app, &trigger, 22).await, (22, 0));
     assert_eq!(app.calls("users.list"), 1);
     assert_eq!(app.calls("users.lookupByEmail"), 22);
+}
+
+#[tokio::test]
+async fn two_that_share_a_redis_ask_slack_once() {
+    let mut setup = Setup::new()
+        .on_files()
+        .set("cache.url", &shared_url(Kind::Redis))
+        .set("cache.prefix", &format!("lookup-{}", rand::random::<u64>()))
+        // A connection's id depends on the key.
+        .set("secrets.key", &"5e".repeat(32));
+    // So slow that two who ask at once meet.
+    setup.sim.limits.latency_ms = 1_000;
+    let one = setup.start().await;
+    let mut settings = one.settings().to_vec();
+    let store = format!("sqlite:{}", one.folder().join("other.db").display());
+    settings.push(("BELLHOP_STORE__URL".into(), store));
+    let (_other, log) = run(&settings);
+    let ready = log.wait_for(1, |line| says(line, "bellhop is ready")).await;
+    let listen = ready[0]["listen"].as_str().expect("it says where");
+    let other = Client::new(format!("http://{listen}"));
+
+    let slack = json!({"email": "bob@example.com", "access_token": TOKEN});
+    let recipient = json!({"distinct_id": "bob", "$slack": slack});
+    let body = json!({"workflow": "note", "recipients": [recipient], "data": {"text": "hello"}});
+    let path = "/trigger/";
+    let (first, second) = join(one.client.post(path, &body), other.post(path, &body)).await;
+    first.expect(202);
+    second.expect(202);
+
+    one.slack_is(|slack| slack.messages("U0BOB").count() == 2)
+        .await;
+    assert_eq!(one.calls("users.lookupByEmail"), 1);
 }
