@@ -169,7 +169,8 @@ async fn ten_thousand_unknown_emails_take_a_few_pages_of_the_teams_list_and_hard
     app.slack_is(|slack| slack.message_count() == 10_000).await;
     let (pages, lookups) = (app.calls("users.list"), app.calls("users.lookupByEmail"));
     assert!((10..=60).contains(&pages), "{pages} pages");
-    assert!(lookups <= 20, "{lookups} lookups");
+    // Ten at the start, and a few whenever nobody waits long enough for the next page to be worth it.
+    assert!(lookups <= 100, "{lookups} lookups");
     let stats = app.sim.stats();
     assert_eq!((stats.rate_limited, stats.rejected), (0, 0));
     assert_eq!(app.texts("U1P9999"), ["hello"]);
