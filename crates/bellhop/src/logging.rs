@@ -7,14 +7,15 @@ use bellhop::config::{Log, LogFormat};
 use tracing_subscriber::EnvFilter;
 
 /// Starts logging. `log.level` may be a plain level, which is meant for Bellhop's own lines: those of
-/// libraries come from `warn` on.
+/// libraries come from `warn` on, and of lapin none, because the queue says itself what matters and
+/// lapin's may hold a message's body.
 ///
 /// # Errors
 /// A level that is not one.
 pub(crate) fn start(log: &Log) -> Result<()> {
     let plain = ["off", "error", "warn", "info", "debug", "trace"].contains(&log.level.as_str());
     let directives = if plain {
-        format!("warn,bellhop={0}", log.level)
+        format!("warn,lapin=off,bellhop={0}", log.level)
     } else {
         log.level.clone()
     };

@@ -99,7 +99,7 @@ impl<T: Body> Task<T> {
         }
     }
 
-    /// Receives and settles until the channel is lost, or until told to stop.
+    /// Receives and settles until the channel is lost; `Ok` when told to stop.
     async fn serve(
         &mut self,
         open: Open,
@@ -126,8 +126,17 @@ impl<T: Body> Task<T> {
                 delivery = consumer.next() => served.arrived(delivery, &mut consumer)?,
             }
         }
-        // What was asked for before is still done; what comes later is refused.
+        if let Err(lost) = self.finish(served).await {
+            let queue = self.queue.as_str();
+            tracing::debug!(queue, error = %lost, "what was not settled comes again");
+        }
+        Ok(())
+    }
+
+    /// Does what was asked for until now; what comes later is refused.
+    async fn finish(&mut self, mut served: Served<T>) -> Result<(), Lost> {
         self.settlements.close();
+        let mut asked = Vec::new();
         while self.settlements.recv_many(&mut asked, TAKEN_AT_ONCE).await > 0 {
             served.settle(&mut asked).await?;
         }
