@@ -112,6 +112,15 @@ impl App {
     }
 }
 
+impl Drop for Worker {
+    /// A test that fails shows what its workers said.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("a worker said:\n{}", self.log.text());
+        }
+    }
+}
+
 impl Worker {
     /// Kills it.
     pub(crate) async fn kill9(mut self) {

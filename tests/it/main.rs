@@ -18,6 +18,7 @@ mod templates;
 
 mod credentials;
 mod faults;
+mod once;
 mod survive;
 mod workers;
 

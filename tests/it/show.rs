@@ -68,6 +68,7 @@ async fn every_family_of_metrics_is_there_from_the_start() {
     let app = Setup::new().start().await;
 
     insta::assert_snapshot!(families(&app).await, @r"
+    bellhop_ambiguous_total counter resolution
     bellhop_cache_errors_total counter
     bellhop_cache_lookups_total counter kind,level,result
     bellhop_cache_up gauge

@@ -107,6 +107,8 @@ reasons! {
     /// Slack answered with something that is not an answer.
     BadResponse => "bad_response",
 
+    /// An attempt's answer was lost, and whether Slack has the message can't be found out.
+    AnswerLost => "answer_lost",
     /// The message was not delivered before its deadline.
     DeadlineExceeded => "deadline_exceeded",
     /// What came off the queue could not be read.
@@ -129,11 +131,20 @@ pub enum Outcome {
     Expired,
     /// There was nothing to send: planning found no way to reach the recipient.
     Refused,
+    /// Slack may have it: the answer was lost, nobody can look, and its workflow wants nothing sent
+    /// twice. It is among the dead letters.
+    Ambiguous,
 }
 
 impl Outcome {
     /// Every outcome, for metrics that are created at zero.
-    pub const ALL: &'static [Self] = &[Self::Delivered, Self::Failed, Self::Expired, Self::Refused];
+    pub const ALL: &'static [Self] = &[
+        Self::Delivered,
+        Self::Failed,
+        Self::Expired,
+        Self::Refused,
+        Self::Ambiguous,
+    ];
 
     /// The name used in metrics, records and logs.
     #[must_use]
@@ -143,6 +154,7 @@ impl Outcome {
             Self::Failed => "failed",
             Self::Expired => "expired",
             Self::Refused => "refused",
+            Self::Ambiguous => "ambiguous",
         }
     }
 }

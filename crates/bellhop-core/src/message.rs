@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::address::{Address, Target};
 use crate::id::{MessageId, Slug, TriggerId, WorkspaceKey};
-use crate::workflow::Category;
+use crate::workflow::{Category, Guarantee};
 
 /// One message on its way to Slack. It names its connection and holds no secret.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -36,6 +36,9 @@ pub struct Message {
     /// sent.
     #[serde(default)]
     pub planned_before: bool,
+    /// What is done when nobody knows whether Slack has it.
+    #[serde(default, skip_serializing_if = "Guarantee::is_default")]
+    pub guarantee: Guarantee,
     /// What the template is filled with, as a JSON object.
     pub data: Arc<RawValue>,
 }

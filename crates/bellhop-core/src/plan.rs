@@ -15,7 +15,7 @@ use crate::id::{MessageId, Slug};
 use crate::message::Message;
 use crate::profile::Profile;
 use crate::trigger::{Recipient, Start, Trigger};
-use crate::workflow::{Catalog, Category};
+use crate::workflow::{Catalog, Category, Guarantee};
 
 /// What planning makes of one recipient.
 #[derive(Debug, Clone)]
@@ -46,6 +46,8 @@ pub struct Step {
     pub template: Slug,
     /// How urgent it is.
     pub category: Category,
+    /// What is done when nobody knows whether Slack has a message.
+    pub guarantee: Guarantee,
     /// Data laid under the trigger's own.
     pub defaults: Map<String, Value>,
 }
@@ -57,20 +59,20 @@ pub fn steps(start: &Start, catalog: &Catalog) -> Vec<Step> {
     let of = |workflow: &crate::workflow::Workflow| Step {
         template: workflow.slug.clone(),
         category: workflow.category,
+        guarantee: workflow.guarantee,
         defaults: workflow.defaults.clone(),
     };
     match start {
         Start::Workflow { slug } => catalog.get(slug).map(of).into_iter().collect(),
         Start::Event { event } => catalog.started_by(event).map(of).collect(),
         Start::Template { template, category } => {
-            let defaults = catalog
-                .get(template)
-                .map(|workflow| workflow.defaults.clone());
-            let defaults = defaults.unwrap_or_default();
+            let workflow = catalog.get(template);
+            let defaults = workflow.map(|workflow| workflow.defaults.clone());
             vec![Step {
                 template: template.clone(),
                 category: *category,
-                defaults,
+                guarantee: workflow.map(|it| it.guarantee).unwrap_or_default(),
+                defaults: defaults.unwrap_or_default(),
             }]
         }
     }
@@ -159,6 +161,7 @@ impl<'a> Plan<'a> {
             accepted_at_ms: self.trigger.accepted_at_ms,
             deadline_ms: self.deadline_ms,
             planned_before: false,
+            guarantee: step.guarantee,
             data: Arc::clone(data),
         }
     }

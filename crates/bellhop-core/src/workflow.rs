@@ -48,6 +48,38 @@ impl Category {
     }
 }
 
+/// What is done with a message of which nobody knows whether Slack has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Guarantee {
+    /// It is sent again: nothing is missing, and something may be there twice.
+    #[default]
+    AtLeastOnce,
+    /// It is not sent again: nothing is there twice, and something may be missing. It ends as
+    /// ambiguous, which is counted.
+    AtMostOnce,
+}
+
+impl Guarantee {
+    /// Both.
+    pub const ALL: &'static [Self] = &[Self::AtLeastOnce, Self::AtMostOnce];
+
+    /// The name in `workflow.toml`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AtLeastOnce => "at_least_once",
+            Self::AtMostOnce => "at_most_once",
+        }
+    }
+
+    /// Whether it is what a workflow has that says nothing.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// One workflow: what its folder under the templates' directory says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Workflow {
@@ -57,6 +89,8 @@ pub struct Workflow {
     pub name: String,
     /// How urgent its messages are.
     pub category: Category,
+    /// What is done when nobody knows whether Slack has a message of it.
+    pub guarantee: Guarantee,
     /// The events that start it.
     pub events: Vec<String>,
     /// Data that a trigger need not give: merged under the trigger's own, key by key.

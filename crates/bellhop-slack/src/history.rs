@@ -64,15 +64,18 @@ impl SlackClient {
     ) -> Result<PostedPage, SlackError> {
         let method = "conversations.history";
         let oldest = format!("{}.{:06}", since.as_secs(), since.subsec_micros());
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("channel", channel)
-            .append_pair("oldest", &oldest)
-            .append_pair("limit", &PAGE.to_string())
-            .append_pair("include_all_metadata", "true");
-        if let Some(cursor) = cursor {
-            form.append_pair("cursor", cursor);
-        }
-        let body = Body::Form(form.finish());
+        let page = PAGE.to_string();
+        let mut pairs = vec![
+            ("channel", channel),
+            ("oldest", &oldest),
+            ("limit", &page),
+            ("include_all_metadata", "true"),
+        ];
+        pairs.extend(cursor.map(|cursor| ("cursor", cursor)));
+        let form = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
+        let body = Body::Form(form);
         let room = PAGE * MESSAGE_BYTES_MAX;
         let reply = self.call_for(method, token, body, room).await?;
         let answer = reply.judge(method, token.expose_secret())?;

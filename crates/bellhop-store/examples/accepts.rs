@@ -133,6 +133,7 @@ fn message(trigger: TriggerId, number: usize, now_ms: u64) -> Message {
         accepted_at_ms: now_ms,
         deadline_ms: now_ms + 1000,
         planned_before: false,
+        guarantee: bellhop_core::workflow::Guarantee::default(),
         data: RawValue::from_string("{}".into()).unwrap().into(),
     }
 }
@@ -157,5 +158,6 @@ fn ended(id: MessageId, now_ms: u64) -> MessageChange {
             detail: None,
         }),
         destination: Some("D0123456789".into()),
+        attempt: None,
     }
 }

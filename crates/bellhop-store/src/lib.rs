@@ -36,7 +36,8 @@ pub use error::StoreError;
 pub use lease::{Lease, Leases, WorkerId};
 pub use profile::{ProfileEdit, ProfileList, ProfilePage, ProfileRecord};
 pub use record::{
-    Accepted, End, IdempotencyKey, MessageChange, Receipt, Step, TimelineEntry, TriggerRecord,
+    Accepted, Attempt, End, IdempotencyKey, MessageChange, MessageState, Receipt, Step,
+    TimelineEntry, TriggerRecord,
 };
 pub use secrets::{SecretsKey, SecretsKeyError};
 pub use store::Store;

@@ -108,6 +108,8 @@ steps! {
     Attempted => "attempted",
     /// An attempt failed, and there will be another.
     Retried => "retried",
+    /// Whether Slack has it was looked up, because an answer was lost.
+    Probed => "probed",
     /// The bot joined the channel.
     Joined => "joined",
     /// Slack has it.
@@ -118,6 +120,8 @@ steps! {
     Expired => "expired",
     /// There was nothing to send.
     Refused => "refused",
+    /// Slack may have it, and nobody can tell.
+    Ambiguous => "ambiguous",
 }
 
 /// One line of a message's timeline.
@@ -154,6 +158,24 @@ pub struct End {
     pub detail: Option<String>,
 }
 
+/// What is known of the attempts to send a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attempt {
+    /// One begins at this time of day, in milliseconds since 1970: from now on Slack may have it.
+    Begun(u64),
+    /// Slack does not have it: the answer said so, or there was no attempt.
+    Answered,
+}
+
+/// What whoever sends a message has to know of its past.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MessageState {
+    /// How it ended; `None` while it waits.
+    pub end: Option<(Outcome, Reason)>,
+    /// When the attempt began whose answer is not known; Slack may have the message since then.
+    pub attempted_at_ms: Option<u64>,
+}
+
 /// What is added to the record of one message.
 ///
 /// A later end replaces an earlier one (a message that is sent again after it was given up), except
@@ -168,4 +190,6 @@ pub struct MessageChange {
     pub end: Option<End>,
     /// The channel or user it goes to, once known.
     pub destination: Option<String>,
+    /// What is new about its attempts.
+    pub attempt: Option<Attempt>,
 }

@@ -6,7 +6,7 @@ mod profile;
 pub(crate) mod workspace;
 
 pub(crate) use connection::{ConnectionRow, OpenConnectionRow, workspace_key};
-pub(crate) use message::{CountRow, MessageRow, MessageWindow, TriggerRow, outcome};
+pub(crate) use message::{CountRow, MessageRow, MessageWindow, StateRow, TriggerRow, outcome};
 pub(crate) use profile::{Direction, ProfileRow, ProfileWindow, body as profile_body};
 pub(crate) use workspace::WorkspaceRow;
 

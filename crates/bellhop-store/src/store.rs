@@ -20,8 +20,8 @@ use crate::sqlite::Sqlite;
 use crate::writes::Writes;
 use crate::{
     Accepted, Connection, ConnectionSummary, IdempotencyKey, MessageChange, MessagePage,
-    MessageView, NewConnection, ProfileEdit, ProfileList, ProfilePage, ProfileRecord, StoreError,
-    TriggerRecord, TriggerView, Workspace,
+    MessageState, MessageView, NewConnection, ProfileEdit, ProfileList, ProfilePage, ProfileRecord,
+    StoreError, TriggerRecord, TriggerView, Workspace,
 };
 
 mod open;
@@ -328,15 +328,12 @@ impl Store {
         self.writes.record(changes).await
     }
 
-    /// How a message ended: the outer `None` when it is not recorded, the inner one while it waits.
+    /// What is known of a message's past; `None` when it is not recorded.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn message_outcome(
-        &self,
-        id: MessageId,
-    ) -> Result<Option<Option<Outcome>>, StoreError> {
-        back_end!(self.message_outcome(id))
+    pub async fn message_state(&self, id: MessageId) -> Result<Option<MessageState>, StoreError> {
+        back_end!(self.message_state(id))
     }
 
     /// The record of a message.

@@ -21,6 +21,8 @@ pub enum MessageStatus {
     Expired,
     /// There was nothing to send.
     Refused,
+    /// Slack may have it; nobody can tell.
+    Ambiguous,
 }
 
 impl MessageStatus {
@@ -33,6 +35,7 @@ impl MessageStatus {
             Some(Outcome::Failed) => Self::Failed,
             Some(Outcome::Expired) => Self::Expired,
             Some(Outcome::Refused) => Self::Refused,
+            Some(Outcome::Ambiguous) => Self::Ambiguous,
         }
     }
 }
@@ -104,6 +107,8 @@ pub struct StatusCounts {
     pub expired: u64,
     /// Nothing to send.
     pub refused: u64,
+    /// Perhaps accepted by Slack.
+    pub ambiguous: u64,
 }
 
 impl StatusCounts {
@@ -114,6 +119,7 @@ impl StatusCounts {
             MessageStatus::Failed => &mut self.failed,
             MessageStatus::Expired => &mut self.expired,
             MessageStatus::Refused => &mut self.refused,
+            MessageStatus::Ambiguous => &mut self.ambiguous,
         };
         *slot += count;
     }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bellhop_core::id::Slug;
-use bellhop_core::workflow::{Catalog, Category, Workflow};
+use bellhop_core::workflow::{Catalog, Category, Guarantee, Workflow};
 
 use crate::bundle::{Bundle, Libraries, TEMPLATE_FILE};
 
@@ -166,6 +166,7 @@ fn workflow(
             slug: slug.clone(),
             name: slug.as_str().to_owned(),
             category: Category::default(),
+            guarantee: Guarantee::default(),
             events: Vec::new(),
             defaults: serde_json::Map::new(),
         }),

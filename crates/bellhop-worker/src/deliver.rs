@@ -6,7 +6,8 @@ use bellhop_core::fault::{Fault, Outcome, Reason};
 use bellhop_core::message::Conversation;
 use bellhop_core::scheduler::{Answer, Next, Ticket};
 use bellhop_slack::Receipt;
-use bellhop_store::Step;
+use bellhop_store::{Attempt, MessageChange, Step};
+use tokio::sync::oneshot;
 
 use crate::clock::time_of_day_ms;
 use crate::connections::active;
@@ -14,13 +15,25 @@ use crate::desk::Desk;
 use crate::errand::{Suspect, WAIT_UNSAID};
 use crate::happening::{CallError, Happening};
 use crate::metrics::{POST, WEBHOOK};
+use crate::recorder::Entry;
 
 impl Desk {
-    /// Makes the call; the scheduler said that there is room.
+    /// The scheduler said that there is room: sends the message, or looks for it first.
     pub(crate) fn post(&mut self, ticket: Ticket) {
+        let held = self.held.get(&ticket);
+        match held.and_then(|held| held.ambiguous_since_ms) {
+            Some(_) => self.probe(ticket),
+            None => self.send(ticket),
+        }
+    }
+
+    /// Puts on record that it is sent, and makes the call.
+    pub(crate) fn send(&mut self, ticket: Ticket) {
         let Some(held) = self.held.get_mut(&ticket) else {
             return;
         };
+        held.ambiguous_since_ms = None;
+        held.attempted_at_ms = time_of_day_ms();
         held.note(Step::Attempted, None);
         let (Some(content), Some(conversation)) = (held.content.clone(), held.conversation.clone())
         else {
@@ -36,12 +49,28 @@ impl Desk {
         let (id, message_id) = (held.message.address.connection.clone(), held.message.id);
         let method = method_label(Some(&conversation));
         let lease = self.lease.clone();
+        let (tell_written, written) = oneshot::channel();
+        let _ = self.entries.send(Entry {
+            change: Some(MessageChange {
+                id: message_id,
+                entries: std::mem::take(&mut held.entries),
+                destination: None,
+                end: None,
+                attempt: Some(Attempt::Begun(held.attempted_at_ms)),
+            }),
+            written: Some(tell_written),
+            ..Entry::default()
+        });
         let hand = self.take_hand();
         tokio::spawn(async move {
             let began = Instant::now();
             let result = async {
                 let connection = active(&parts.store, &id).await?;
-                // The look into the store may have taken longer than the lease had left.
+                // It fails when the recorder is gone, and then so is the desk.
+                if written.await.is_err() {
+                    return Err(CallError::LeaseOver);
+                }
+                // These looks into the store may have taken longer than the lease had left.
                 if !lease.holds() {
                     return Err(CallError::LeaseOver);
                 }
@@ -84,7 +113,7 @@ impl Desk {
         }
     }
 
-    fn delivered(&mut self, ticket: Ticket, receipt: Option<Receipt>) {
+    pub(crate) fn delivered(&mut self, ticket: Ticket, receipt: Option<Receipt>) {
         self.scheduler
             .answered(self.clock.now(), ticket, Answer::Done);
         let Some(held) = self.held.get_mut(&ticket) else {
@@ -113,6 +142,9 @@ impl Desk {
         let Some(held) = self.held.get_mut(&ticket) else {
             return;
         };
+        if error.is_ambiguous() {
+            held.ambiguous_since_ms = Some(held.attempted_at_ms);
+        }
         match error.fault() {
             Fault::Wait(wait) => {
                 let method = method_label(held.conversation.as_ref());
@@ -162,13 +194,9 @@ impl Desk {
         match self.scheduler.answered(self.clock.now(), ticket, answer) {
             Next::Waits(_) => self.write_notes(ticket),
             Next::Gone | Next::Expired => {
-                let detail = format!("the deadline passed; the last attempt: {error}");
-                self.end(
+                self.expire(
                     ticket,
-                    Outcome::Expired,
-                    Reason::DeadlineExceeded,
-                    Some(detail),
-                    None,
+                    &format!("the deadline passed; the last attempt: {error}"),
                 );
             }
         }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bellhop_core::fault::{Outcome, Reason};
+use bellhop_core::fault::Outcome;
 use bellhop_core::id::{ConnectionId, MessageId};
 use bellhop_core::message::{Conversation, Message};
 use bellhop_core::scheduler::{CallId, Moment, Release, Scheduler, Ticket};
@@ -194,14 +194,7 @@ impl Desk {
                 Some(Release::Post(ticket)) => self.post(ticket),
                 Some(Release::Call(call)) => self.call(call),
                 Some(Release::Expired(ticket)) => {
-                    let detail = "it waited past its deadline".to_owned();
-                    self.end(
-                        ticket,
-                        Outcome::Expired,
-                        Reason::DeadlineExceeded,
-                        Some(detail),
-                        None,
-                    );
+                    self.expire(ticket, "it waited past its deadline")
                 }
                 None => return,
             }
@@ -220,6 +213,9 @@ impl Desk {
                         self.looked_up(call, question, failures, answer);
                     }
                     Some(Errand::Sweep { connection }) => self.swept(call, connection, answer),
+                    Some(Errand::Probe { ticket, failures }) => {
+                        self.probed(call, ticket, failures, answer);
+                    }
                     Some(Errand::Join { ticket, error }) => {
                         self.joined(call, ticket, error, answer)
                     }
@@ -299,14 +295,15 @@ impl Desk {
         match result {
             Ok(ready) => {
                 held.content = Some(ready.content);
+                held.ambiguous_since_ms = ready.attempted_at_ms;
                 held.ready_at = Some(Instant::now());
                 let warnings = (ready.warnings > 0).then(|| format!("{} warnings", ready.warnings));
                 held.note(Step::Rendered, warnings);
                 self.scheduler.prepared(now, ticket);
             }
-            Err(PrepareError::AlreadyOver(outcome)) => {
+            Err(PrepareError::AlreadyOver(outcome, reason)) => {
                 self.scheduler.withdraw(now, ticket);
-                self.settle_again(ticket, outcome);
+                self.settle_again(ticket, outcome, reason);
             }
             Err(error) => {
                 self.scheduler.withdraw(now, ticket);

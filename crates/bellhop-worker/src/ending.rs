@@ -5,10 +5,11 @@ use bellhop_core::id::DistinctId;
 use bellhop_core::message::{Conversation, Message};
 use bellhop_core::scheduler::{Moment, Ticket};
 use bellhop_slack::Receipt;
-use bellhop_store::{End, MessageChange, Step};
+use bellhop_store::{Attempt, End, MessageChange, Step};
 
 use crate::desk::Desk;
 use crate::held::Held;
+use crate::metrics::Resolution;
 use crate::recorder::{DeadAddress, Entry, Settle};
 
 impl Desk {
@@ -35,6 +36,11 @@ impl Desk {
             entries: std::mem::take(&mut held.entries),
             destination: None,
             end: None,
+            // What waits is known not to be in Slack, or is ambiguous and stays so on record.
+            attempt: held
+                .ambiguous_since_ms
+                .is_none()
+                .then_some(Attempt::Answered),
         };
         let _ = self.entries.send(Entry {
             change: Some(change),
@@ -50,18 +56,18 @@ impl Desk {
     }
 
     /// Settles a message that had ended before; its record is complete.
-    pub(crate) fn settle_again(&mut self, ticket: Ticket, outcome: Outcome) {
+    pub(crate) fn settle_again(&mut self, ticket: Ticket, outcome: Outcome, reason: Reason) {
         let Some(held) = self.let_go(ticket) else {
             return;
         };
         let dead = match outcome {
             Outcome::Delivered => None,
-            Outcome::Failed | Outcome::Expired | Outcome::Refused => {
+            Outcome::Failed | Outcome::Expired | Outcome::Refused | Outcome::Ambiguous => {
                 let detail = format!(
                     "it had ended before ({}); its record says why",
                     outcome.as_str()
                 );
-                Some((Reason::DeadlineExceeded, detail))
+                Some((reason, detail))
             }
         };
         let settle = Settle {
@@ -72,6 +78,21 @@ impl Desk {
             settle: Some(settle),
             ..Entry::default()
         });
+    }
+
+    /// Ends a message whose deadline has passed. It is out of the scheduler.
+    pub(crate) fn expire(&mut self, ticket: Ticket, detail: &str) {
+        let held = self.held.get(&ticket);
+        let is_ambiguous = held.is_some_and(|held| held.ambiguous_since_ms.is_some());
+        let (outcome, reason, detail) = if is_ambiguous {
+            self.metrics.ambiguous(Resolution::GivenUp);
+            let detail = format!("{detail}; Slack may have it, since an answer was lost");
+            (Outcome::Ambiguous, Reason::AnswerLost, detail)
+        } else {
+            let reason = Reason::DeadlineExceeded;
+            (Outcome::Expired, reason, detail.to_owned())
+        };
+        self.end(ticket, outcome, reason, Some(detail), None);
     }
 
     /// Ends a message: counts it, and hands it to the recorder. It is out of the scheduler already,
@@ -94,6 +115,7 @@ impl Desk {
             Outcome::Failed => held.note(Step::Failed, detail.clone()),
             Outcome::Expired => held.note(Step::Expired, detail.clone()),
             Outcome::Refused => held.note(Step::Refused, detail.clone()),
+            Outcome::Ambiguous => held.note(Step::Ambiguous, detail.clone()),
         }
         let message = &held.message;
         let dead_address = (reason == Reason::Recipient && !held.refused_from_memory)
@@ -118,10 +140,11 @@ impl Desk {
                 receipt,
                 detail: detail.clone(),
             }),
+            attempt: None,
         };
         let dead = match outcome {
             Outcome::Delivered => None,
-            Outcome::Failed | Outcome::Expired | Outcome::Refused => {
+            Outcome::Failed | Outcome::Expired | Outcome::Refused | Outcome::Ambiguous => {
                 Some((reason, detail.unwrap_or_default()))
             }
         };

@@ -18,6 +18,7 @@ pub(crate) const WAIT_UNSAID: Duration = Duration::from_secs(30);
 pub(crate) enum Errand {
     LookUp { question: Question, failures: u32 },
     Sweep { connection: ConnectionId },
+    Probe { ticket: Ticket, failures: u32 },
     Join { ticket: Ticket, error: CallError },
     Confirm { suspect: Suspect, error: CallError },
 }
@@ -36,6 +37,7 @@ impl Desk {
         match self.errands.get(&call) {
             Some(Errand::LookUp { question, .. }) => self.look_up(call, question.clone()),
             Some(Errand::Sweep { connection }) => self.read_page(call, connection.clone()),
+            Some(Errand::Probe { ticket, .. }) => self.make_probe(call, *ticket),
             Some(Errand::Join { ticket, .. }) => self.make_join(call, *ticket),
             Some(Errand::Confirm { suspect, .. }) => {
                 let suspect = suspect.clone();

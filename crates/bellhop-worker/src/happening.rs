@@ -10,6 +10,7 @@ use bellhop_slack::{OpenedConversation, Receipt, SlackError, SlackUser, UserPage
 
 use crate::connections::ConnectionError;
 use crate::prepare::{PrepareError, Ready};
+use crate::probe::Probed;
 
 /// A place that Slack, or the directory, is asked about: all who wait for it share one question.
 pub(crate) type Question = (ConnectionId, Target);
@@ -44,6 +45,7 @@ pub(crate) enum Called {
     /// Slack was not asked: another worker asks it now. To be looked at again after this long.
     AskedElsewhere(Duration),
     Page(UserPage),
+    Probed(Probed),
     Joined,
     Alive,
 }
@@ -55,7 +57,11 @@ impl Called {
             Self::User(user) => (!user.deleted).then_some(&user.id),
             Self::Conversation(opened) => opened.user.as_deref(),
             Self::Known(user) => user.as_deref(),
-            Self::AskedElsewhere(_) | Self::Page(_) | Self::Joined | Self::Alive => None,
+            Self::AskedElsewhere(_)
+            | Self::Page(_)
+            | Self::Probed(_)
+            | Self::Joined
+            | Self::Alive => None,
         }
     }
 }
@@ -93,6 +99,14 @@ impl CallError {
             Self::Slack(error) => error.reason(),
             Self::Connection(error) => error.reason(),
             Self::LeaseOver => bellhop_core::fault::Reason::StorageUnavailable,
+        }
+    }
+
+    /// Whether Slack may have taken the message all the same.
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        match self {
+            Self::Slack(error) => error.is_ambiguous(),
+            Self::Connection(_) | Self::LeaseOver => false,
         }
     }
 

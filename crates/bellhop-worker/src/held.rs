@@ -21,6 +21,10 @@ pub(crate) struct Held {
     pub(crate) content: Option<Arc<RawValue>>,
     /// When it was ready to go.
     pub(crate) ready_at: Option<Instant>,
+    /// When the last attempt began, in milliseconds since 1970.
+    pub(crate) attempted_at_ms: u64,
+    /// Since when nobody knows whether Slack has it, in milliseconds since 1970.
+    pub(crate) ambiguous_since_ms: Option<u64>,
     /// Failed attempts so far.
     pub(crate) failures: u32,
     /// Whether joining its channel was tried.
@@ -41,6 +45,8 @@ impl Held {
             conversation: None,
             content: None,
             ready_at: None,
+            attempted_at_ms: 0,
+            ambiguous_since_ms: None,
             failures: 0,
             joined: false,
             refused_from_memory: false,

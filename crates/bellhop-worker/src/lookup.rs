@@ -125,7 +125,11 @@ impl Desk {
                 let team = Team::default();
                 self.recalled(question, Recalled { found, team });
             }
-            Called::AskedElsewhere(_) | Called::Page(_) | Called::Joined | Called::Alive => {}
+            Called::AskedElsewhere(_)
+            | Called::Page(_)
+            | Called::Probed(_)
+            | Called::Joined
+            | Called::Alive => {}
         }
     }
 

@@ -21,6 +21,7 @@ pub struct Metrics {
     pub(crate) lookups: IntCounterVec,
     pub(crate) template_errors: IntCounterVec,
     pub(crate) connections_disabled: IntCounter,
+    ambiguous: IntCounterVec,
     pub(crate) held: IntGauge,
     pub(crate) lanes: IntGauge,
     pub(crate) in_flight: IntGauge,
@@ -62,6 +63,7 @@ impl Metrics {
         registry.register(Box::new(metrics.lookups.clone()))?;
         registry.register(Box::new(metrics.template_errors.clone()))?;
         registry.register(Box::new(metrics.connections_disabled.clone()))?;
+        registry.register(Box::new(metrics.ambiguous.clone()))?;
         registry.register(Box::new(metrics.held.clone()))?;
         registry.register(Box::new(metrics.lanes.clone()))?;
         registry.register(Box::new(metrics.in_flight.clone()))?;
@@ -123,6 +125,11 @@ impl Metrics {
                 "bellhop_connections_disabled_total",
                 "Connections taken out of use because Slack refuses their credential.",
             )?,
+            ambiguous: counters(
+                "bellhop_ambiguous_total",
+                "Messages of which an answer was lost, by what became of them.",
+                &["resolution"],
+            )?,
             held: IntGauge::new("bellhop_messages_held", "Messages in the worker's memory.")?,
             lanes: IntGauge::new(
                 "bellhop_lanes",
@@ -170,6 +177,9 @@ impl Metrics {
                 let _ = self.lookups.with_label_values(&[kind, result]);
             }
         }
+        for resolution in Resolution::ALL {
+            let _ = self.ambiguous.with_label_values(&[resolution.as_str()]);
+        }
         for reason in TEMPLATE_REASONS {
             let _ = self.template_errors.with_label_values(&[reason.as_str()]);
         }
@@ -182,8 +192,41 @@ impl Metrics {
             .inc();
     }
 
+    /// Counts what became of an ambiguous message.
+    pub(crate) fn ambiguous(&self, resolution: Resolution) {
+        self.ambiguous
+            .with_label_values(&[resolution.as_str()])
+            .inc();
+    }
+
     pub(crate) fn looked_up(&self, kind: &str, result: &str) {
         self.lookups.with_label_values(&[kind, result]).inc();
+    }
+}
+
+/// What became of a message of which an answer was lost.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Resolution {
+    /// It is in Slack.
+    Found,
+    /// It is not, and was sent again.
+    Absent,
+    /// Nobody knows; it was sent again.
+    SentAgain,
+    /// Nobody knows; it was not sent again.
+    GivenUp,
+}
+
+impl Resolution {
+    const ALL: [Self; 4] = [Self::Found, Self::Absent, Self::SentAgain, Self::GivenUp];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::Absent => "absent",
+            Self::SentAgain => "sent_again",
+            Self::GivenUp => "given_up",
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bellhop_core::fault::{Fault, Outcome, Reason};
 use bellhop_core::message::Message;
 use bellhop_core::retry::RetryPolicy;
-use bellhop_store::StoreError;
+use bellhop_store::{MessageState, StoreError};
 use bellhop_templates::RenderError;
 use serde_json::value::RawValue;
 
@@ -20,6 +20,8 @@ use crate::worker::Parts;
 #[derive(Debug)]
 pub(crate) struct Ready {
     pub(crate) content: Arc<RawValue>,
+    /// When an attempt began whose answer is not known.
+    pub(crate) attempted_at_ms: Option<u64>,
     /// What Slack will show differently from what was meant.
     pub(crate) warnings: usize,
 }
@@ -28,7 +30,7 @@ pub(crate) struct Ready {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PrepareError {
     #[error("it had ended before")]
-    AlreadyOver(Outcome),
+    AlreadyOver(Outcome, Reason),
     #[error(transparent)]
     Render(#[from] RenderError),
     #[error("the store can't be read")]
@@ -38,7 +40,7 @@ pub(crate) enum PrepareError {
 impl PrepareError {
     fn fault(&self) -> Fault {
         match self {
-            Self::AlreadyOver(_) => Fault::GiveUp,
+            Self::AlreadyOver(..) => Fault::GiveUp,
             Self::Render(error) => error.fault(),
             Self::Store(error) => error.fault(),
         }
@@ -46,7 +48,7 @@ impl PrepareError {
 
     pub(crate) fn reason(&self) -> Reason {
         match self {
-            Self::AlreadyOver(_) => Reason::Accepted,
+            Self::AlreadyOver(..) => Reason::Accepted,
             Self::Render(error) => error.reason(),
             Self::Store(error) => error.reason(),
         }
@@ -84,13 +86,19 @@ async fn prepare_once(
     message: &Message,
     met_before: bool,
 ) -> Result<Ready, PrepareError> {
-    if met_before && let Some(Some(outcome)) = parts.store.message_outcome(message.id).await? {
-        return Err(PrepareError::AlreadyOver(outcome));
+    let mut state = MessageState::default();
+    if met_before {
+        let known = parts.store.message_state(message.id).await?;
+        state = known.unwrap_or_default();
+    }
+    if let Some((outcome, reason)) = state.end {
+        return Err(PrepareError::AlreadyOver(outcome, reason));
     }
     let data = message.data.get().as_bytes();
     let rendered = parts.templates.render(&message.template, data).await?;
     Ok(Ready {
         content: Arc::from(rendered.message),
+        attempted_at_ms: state.attempted_at_ms,
         warnings: rendered.warnings.len(),
     })
 }

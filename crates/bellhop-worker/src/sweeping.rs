@@ -45,7 +45,10 @@ impl Desk {
         let errands = calls.iter().filter_map(|call| self.errands.remove(call));
         sweep.start(errands.filter_map(|errand| match errand {
             Errand::LookUp { question, .. } => email_of(question),
-            Errand::Sweep { .. } | Errand::Join { .. } | Errand::Confirm { .. } => None,
+            Errand::Sweep { .. }
+            | Errand::Probe { .. }
+            | Errand::Join { .. }
+            | Errand::Confirm { .. } => None,
         }));
         tracing::info!(%connection, waiting, people = team.people, "many e-mails are unknown: reading the list of the team");
         self.request_page(connection);

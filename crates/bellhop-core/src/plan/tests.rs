@@ -54,6 +54,7 @@ fn trigger(start: Start, recipients: Vec<Recipient>) -> Trigger {
 
 fn catalog() -> Catalog {
     let workflow = |slug: &str, events: &[&str]| Workflow {
+        guarantee: Guarantee::default(),
         slug: Slug::parse(slug).unwrap(),
         name: slug.into(),
         category: Category::Promotional,

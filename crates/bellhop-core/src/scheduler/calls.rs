@@ -19,6 +19,8 @@ pub enum Method {
     LookupByEmail,
     /// `users.list`, tier 2.
     UsersList,
+    /// `conversations.history`, tier 3.
+    History,
     /// `conversations.open`, tier 3.
     Open,
     /// `conversations.join`, tier 3.
@@ -32,6 +34,7 @@ impl Method {
     pub const ALL: &'static [Self] = &[
         Self::LookupByEmail,
         Self::UsersList,
+        Self::History,
         Self::Open,
         Self::Join,
         Self::AuthTest,
@@ -43,6 +46,7 @@ impl Method {
         match self {
             Self::LookupByEmail => "users.lookupByEmail",
             Self::UsersList => "users.list",
+            Self::History => "conversations.history",
             Self::Open => "conversations.open",
             Self::Join => "conversations.join",
             Self::AuthTest => "auth.test",
@@ -53,7 +57,7 @@ impl Method {
     pub(super) const fn per_minute(self) -> u32 {
         match self {
             Self::UsersList => 20,
-            Self::LookupByEmail | Self::Open | Self::Join | Self::AuthTest => 50,
+            Self::LookupByEmail | Self::History | Self::Open | Self::Join | Self::AuthTest => 50,
         }
     }
 

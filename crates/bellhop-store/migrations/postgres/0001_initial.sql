@@ -100,6 +100,8 @@ CREATE TABLE messages (
     receipt_ts      text,
     accepted_at_ms  bigint NOT NULL,
     updated_at_ms   bigint NOT NULL,
+    -- Since when Slack may have it, while the answer to an attempt is not known.
+    attempted_at_ms bigint,
     -- One JSON object a line, oldest first.
     timeline        text NOT NULL
 ) WITH (fillfactor = 40);

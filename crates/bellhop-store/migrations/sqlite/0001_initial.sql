@@ -92,6 +92,8 @@ CREATE TABLE messages (
     receipt_ts      TEXT,
     accepted_at_ms  INTEGER NOT NULL,
     updated_at_ms   INTEGER NOT NULL,
+    -- Since when Slack may have it, while the answer to an attempt is not known.
+    attempted_at_ms INTEGER,
     -- One JSON object a line, oldest first.
     timeline        TEXT NOT NULL
 );

@@ -11,7 +11,9 @@ use super::line::{Line, Statement};
 use super::text::shown;
 use crate::StoreError;
 use crate::rows::{int, outcome};
-use crate::writes::messages::{Change, Plan, PlannedRow, distinct, merge, newest_ms, stage};
+use crate::writes::messages::{
+    Change, Merged, Plan, PlannedRow, distinct, merge, newest_ms, stage,
+};
 
 /// Answers with the ids of those that are there already. A refusal does not say whose it is, so that
 /// comes from its trigger.
@@ -53,6 +55,8 @@ const UPDATE: &str = "
                 THEN m.timeline ELSE m.timeline || v.timeline END,
             updated_at_ms = GREATEST(m.updated_at_ms, v.at_ms),
             destination = COALESCE(v.destination, m.destination),
+            attempted_at_ms = CASE WHEN v.attempted_at_ms IS NULL
+                THEN m.attempted_at_ms ELSE NULLIF(v.attempted_at_ms, 0) END,
             outcome = CASE WHEN v.outcome IS NULL OR m.outcome = 'delivered'
                 THEN m.outcome ELSE v.outcome END,
             reason = CASE WHEN v.outcome IS NULL OR m.outcome = 'delivered'
@@ -64,9 +68,9 @@ const UPDATE: &str = "
             receipt_ts = CASE WHEN v.outcome IS NULL OR m.outcome = 'delivered'
                 THEN m.receipt_ts ELSE v.receipt_ts END
         FROM UNNEST($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[],
-            $7::text[], $8::text[], $9::text[])
+            $7::text[], $8::text[], $9::text[], $13::bigint[])
         AS v (message_id, timeline, at_ms, destination, outcome, reason, detail, receipt_channel,
-            receipt_ts)
+            receipt_ts, attempted_at_ms)
         WHERE m.message_id = v.message_id
     )
     INSERT INTO activity (slot, at_ms) VALUES ($11, $12)
@@ -176,6 +180,7 @@ pub(super) async fn change(
         let channels: Vec<_> = receipts()
             .map(|it| it.map(|it| shown(&it.channel)))
             .collect();
+        let attempts: Vec<_> = merged.iter().map(Merged::attempted_at_ms).collect();
         let timestamps: Vec<_> = receipts().map(|it| it.map(|it| shown(&it.ts))).collect();
         let query = sqlx::query(UPDATE)
             .bind(ids)
@@ -189,7 +194,8 @@ pub(super) async fn change(
             .bind(timestamps)
             .bind(i64::from(timeline_bytes_max))
             .bind(slot)
-            .bind(int(newest_ms));
+            .bind(int(newest_ms))
+            .bind(attempts);
         line.execute(query).await?;
     }
     drop(merged);

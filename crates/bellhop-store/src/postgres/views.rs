@@ -1,27 +1,27 @@
 //! The record, as it is read.
 
-use bellhop_core::fault::Outcome;
 use bellhop_core::id::{MessageId, TriggerId, WorkspaceKey};
 use sqlx::AssertSqlSafe;
 
 use super::Postgres;
-use crate::rows::{CountRow, MessageRow, MessageWindow, TriggerRow, outcome, uint};
-use crate::{MessagePage, MessageView, StoreError, TriggerView};
+use crate::rows::{CountRow, MessageRow, MessageWindow, StateRow, TriggerRow, uint};
+use crate::{MessagePage, MessageState, MessageView, StoreError, TriggerView};
 
 const COLUMNS: &str = "message_id, trigger_id, distinct_id, template, category, connection_id, \
     target_kind, target_id, destination, outcome, reason, detail, receipt_channel, receipt_ts, \
     accepted_at_ms, updated_at_ms, timeline, seq";
 
 impl Postgres {
-    pub(crate) async fn message_outcome(
+    pub(crate) async fn message_state(
         &self,
         id: MessageId,
-    ) -> Result<Option<Option<Outcome>>, StoreError> {
-        let query = sqlx::query("SELECT outcome FROM messages WHERE message_id = $1").bind(id.0);
-        let rows: Vec<(Option<String>,)> = self.readers.acquire().await?.fetch(query).await?;
-        rows.first()
-            .map(|(name,)| outcome(name.as_deref()))
-            .transpose()
+    ) -> Result<Option<MessageState>, StoreError> {
+        let query = sqlx::query(
+            "SELECT outcome, reason, attempted_at_ms FROM messages WHERE message_id = $1",
+        );
+        let mut line = self.readers.acquire().await?;
+        let rows: Vec<StateRow> = line.fetch(query.bind(id.0)).await?;
+        rows.into_iter().next().map(StateRow::state).transpose()
     }
 
     pub(crate) async fn message(

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::uint;
 use crate::cursor::{self, List};
 use crate::{
-    AddressView, MessagePage, MessageStatus, MessageView, Receipt, StatusCounts, Step, StoreError,
-    TimelineEntry, TriggerView,
+    AddressView, MessagePage, MessageState, MessageStatus, MessageView, Receipt, StatusCounts,
+    Step, StoreError, TimelineEntry, TriggerView,
 };
 
 #[derive(sqlx::FromRow)]
@@ -32,6 +32,25 @@ pub(crate) struct MessageRow {
     updated_at_ms: i64,
     timeline: String,
     seq: i64,
+}
+
+/// What is known of a message's past.
+#[derive(sqlx::FromRow)]
+pub(crate) struct StateRow {
+    outcome: Option<String>,
+    reason: Option<String>,
+    attempted_at_ms: Option<i64>,
+}
+
+impl StateRow {
+    pub(crate) fn state(self) -> Result<MessageState, StoreError> {
+        let outcome = outcome(self.outcome.as_deref())?;
+        let reason = self.reason.as_deref().and_then(Reason::parse);
+        Ok(MessageState {
+            end: outcome.map(|outcome| (outcome, reason.unwrap_or(Reason::Accepted))),
+            attempted_at_ms: self.attempted_at_ms.map(uint),
+        })
+    }
 }
 
 #[derive(sqlx::FromRow)]

@@ -65,11 +65,13 @@ static UPDATE: LazyLock<Bulk> = LazyLock::new(|| {
              updated_at_ms = CASE WHEN v.column3 > updated_at_ms
                         THEN v.column3 ELSE updated_at_ms END,
              destination = COALESCE(v.column4, destination),
+             attempted_at_ms = CASE WHEN v.column11 IS NULL
+                        THEN attempted_at_ms ELSE NULLIF(v.column11, 0) END,
              {}
          FROM",
         ends.join(", ")
     );
-    Bulk::new(10, &before, "AS v WHERE messages.message_id = v.column1")
+    Bulk::new(11, &before, "AS v WHERE messages.message_id = v.column1")
 });
 
 /// Records what was planned, and answers with what was there before.
@@ -155,7 +157,8 @@ pub(super) async fn change(
                 .bind(change.end.and_then(|end| end.detail.as_deref()))
                 .bind(receipt.map(|receipt| receipt.channel.as_str()))
                 .bind(receipt.map(|receipt| receipt.ts.as_str()))
-                .bind(i64::from(timeline_bytes_max));
+                .bind(i64::from(timeline_bytes_max))
+                .bind(change.attempted_at_ms());
         }
         query.execute(&mut *connection).await?;
     }

@@ -1,27 +1,29 @@
 //! The record, as it is read.
 
-use bellhop_core::fault::Outcome;
 use bellhop_core::id::{MessageId, TriggerId, WorkspaceKey};
 use sqlx::{AssertSqlSafe, FromRow as _, Row as _};
 
 use super::{Sqlite, all};
-use crate::rows::{CountRow, MessageRow, MessageWindow, TriggerRow, outcome, uint};
-use crate::{MessagePage, MessageView, StoreError, TriggerView};
+use crate::rows::{CountRow, MessageRow, MessageWindow, StateRow, TriggerRow, uint};
+use crate::{MessagePage, MessageState, MessageView, StoreError, TriggerView};
 
 const COLUMNS: &str = "message_id, trigger_id, distinct_id, template, category, connection_id, \
     target_kind, target_id, destination, outcome, reason, detail, receipt_channel, receipt_ts, \
     accepted_at_ms, updated_at_ms, timeline, seq";
 
 impl Sqlite {
-    pub(crate) async fn message_outcome(
+    pub(crate) async fn message_state(
         &self,
         id: MessageId,
-    ) -> Result<Option<Option<Outcome>>, StoreError> {
-        let row = sqlx::query("SELECT outcome FROM messages WHERE message_id = $1")
+    ) -> Result<Option<MessageState>, StoreError> {
+        let query = sqlx::query(
+            "SELECT outcome, reason, attempted_at_ms FROM messages WHERE message_id = $1",
+        );
+        let row = query
             .bind(&id.0.as_bytes()[..])
             .fetch_optional(&self.readers)
             .await?;
-        row.map(|row| outcome(row.try_get(0)?)).transpose()
+        row.map(|row| StateRow::from_row(&row)?.state()).transpose()
     }
 
     pub(crate) async fn message(

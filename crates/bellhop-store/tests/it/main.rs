@@ -63,6 +63,7 @@ macro_rules! store_contract {
 
             messages: an_end_is_recorded_with_receipt_and_timeline;
             messages: changes_of_one_message_in_one_write_are_all_kept;
+            messages: an_attempt_is_remembered_until_it_is_answered;
             messages: a_delivered_message_stays_delivered;
             messages: a_message_that_was_given_up_can_still_be_delivered;
             messages: a_long_timeline_takes_only_the_end;

@@ -3,7 +3,10 @@
 use bellhop_core::address::Target;
 use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::id::TriggerId;
-use bellhop_store::{Accepted, End, IdempotencyKey, MessagePage, MessageStatus, Step, StoreConfig};
+use bellhop_store::{
+    Accepted, Attempt, End, IdempotencyKey, MessageChange, MessagePage, MessageStatus, Step,
+    StoreConfig,
+};
 use uuid::Uuid;
 
 use crate::place::{NOW_MS, Place, message, other_workspace, trigger, workspace};
@@ -76,10 +79,8 @@ pub(crate) async fn an_end_is_recorded_with_receipt_and_timeline(place: Place) {
         (bob.detail.as_deref(), bob.receipt),
         (Some("user_not_found"), None)
     );
-    assert_eq!(
-        store.message_outcome(bob.id).await.unwrap(),
-        Some(Some(Outcome::Failed))
-    );
+    let state = store.message_state(bob.id).await.unwrap().unwrap();
+    assert_eq!(state.end, Some((Outcome::Failed, Reason::Recipient)));
 }
 
 pub(crate) async fn changes_of_one_message_in_one_write_are_all_kept(place: Place) {
@@ -201,7 +202,7 @@ pub(crate) async fn a_change_of_an_unknown_message_is_dropped(place: Place) {
         .await
         .unwrap();
 
-    assert_eq!(store.message_outcome(id).await.unwrap(), None);
+    assert_eq!(store.message_state(id).await.unwrap(), None);
     assert_eq!(store.message(&workspace(), id.0).await.unwrap(), None);
 }
 
@@ -362,4 +363,28 @@ pub(crate) async fn purging_forgets_what_is_finished_and_old(place: Place) {
         store.accept(again, Some(key), NOW_MS).await.unwrap(),
         Accepted::New
     );
+}
+
+pub(crate) async fn an_attempt_is_remembered_until_it_is_answered(place: Place) {
+    let store = place.open().await;
+    accepted(&store).await;
+    let message = message(&trigger(1), "ada");
+    planned(&store, std::slice::from_ref(&message)).await;
+    let attempt = async |attempt: Option<Attempt>| {
+        let change = MessageChange {
+            attempt,
+            ..change(message.id, vec![entry(1, Step::Attempted)], None)
+        };
+        store.record(vec![change]).await.unwrap();
+        let state = store.message_state(message.id).await.unwrap().unwrap();
+        (state.end, state.attempted_at_ms)
+    };
+
+    assert_eq!(
+        attempt(Some(Attempt::Begun(NOW_MS))).await,
+        (None, Some(NOW_MS))
+    );
+    assert_eq!(attempt(None).await, (None, Some(NOW_MS)));
+    assert_eq!(attempt(Some(Attempt::Answered)).await, (None, None));
+    assert_eq!(attempt(None).await, (None, None));
 }

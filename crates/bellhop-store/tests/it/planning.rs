@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use bellhop_core::fault::Outcome;
-use bellhop_store::{StatusCounts, Step};
+use bellhop_store::{MessageState, StatusCounts, Step};
 
 use crate::place::{NOW_MS, Place, message, trigger, workspace};
 use crate::said::{accepted, change, delivered, entry, failed, planned, refusal, view};
@@ -16,7 +16,10 @@ pub(crate) async fn a_planned_message_is_queued(place: Place) {
     let before = planned(&store, std::slice::from_ref(&message)).await;
 
     assert!(before.is_empty());
-    assert_eq!(store.message_outcome(message.id).await.unwrap(), Some(None));
+    assert_eq!(
+        store.message_state(message.id).await.unwrap(),
+        Some(MessageState::default())
+    );
     let view = serde_json::to_string_pretty(&view(&store, message.id).await).unwrap();
     insta::assert_snapshot!(view, @r#"
     {
@@ -130,7 +133,8 @@ pub(crate) async fn what_was_planned_before_comes_back_with_its_outcome(place: P
             delivered: 1,
             failed: 1,
             expired: 0,
-            refused: 1
+            refused: 1,
+            ambiguous: 0,
         }
     );
 }

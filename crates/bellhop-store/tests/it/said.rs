@@ -59,6 +59,7 @@ pub(crate) fn change(
         entries,
         end,
         destination: None,
+        attempt: None,
     }
 }
 

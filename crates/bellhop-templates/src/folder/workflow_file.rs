@@ -4,14 +4,14 @@
 use std::path::Path;
 
 use bellhop_core::id::Slug;
-use bellhop_core::workflow::{Category, Workflow};
+use bellhop_core::workflow::{Category, Guarantee, Workflow};
 use serde_json::Map;
 use toml::{Table, Value};
 
 use super::TemplatesError;
 use crate::engine::shorten;
 
-const KEYS: &str = "the keys are name, category, events and [defaults]";
+const KEYS: &str = "the keys are name, category, guarantee, events and [defaults]";
 const EVENTS_MAX: usize = 100;
 
 pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, TemplatesError> {
@@ -26,6 +26,7 @@ pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, Te
         slug: slug.clone(),
         name: slug.as_str().to_owned(),
         category: Category::default(),
+        guarantee: Guarantee::default(),
         events: Vec::new(),
         defaults: Map::new(),
     };
@@ -43,6 +44,10 @@ pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, Te
             "category" => {
                 let expected = "one of system, transactional, promotional";
                 workflow.category = category(value).ok_or_else(|| wrong(expected))?;
+            }
+            "guarantee" => {
+                let expected = "one of at_least_once, at_most_once";
+                workflow.guarantee = guarantee(value).ok_or_else(|| wrong(expected))?;
             }
             "events" => {
                 let expected = "at most 100 names of events, for example [\"USER_SIGNED_UP\"]";
@@ -78,6 +83,14 @@ fn category(value: &Value) -> Option<Category> {
         .iter()
         .copied()
         .find(|category| category.as_str() == name)
+}
+
+fn guarantee(value: &Value) -> Option<Guarantee> {
+    let name = value.as_str()?;
+    Guarantee::ALL
+        .iter()
+        .copied()
+        .find(|guarantee| guarantee.as_str() == name)
 }
 
 fn events(value: &Value) -> Option<Vec<String>> {

@@ -6,8 +6,9 @@ use bellhop_core::fault::Outcome;
 use bellhop_core::id::MessageId;
 
 use super::row::write_line;
+use crate::rows::int;
 use crate::writes::Reply;
-use crate::{End, MessageChange};
+use crate::{Attempt, End, MessageChange};
 
 pub(crate) struct Change {
     pub(super) changes: Vec<MessageChange>,
@@ -32,6 +33,17 @@ pub(crate) struct Merged<'a> {
     pub(crate) at_ms: u64,
     pub(crate) destination: Option<&'a str>,
     pub(crate) end: Option<&'a End>,
+    pub(crate) attempt: Option<Attempt>,
+}
+
+impl Merged<'_> {
+    /// The new value of `attempted_at_ms`: nothing to leave it as it is, 0 to make it null.
+    pub(crate) fn attempted_at_ms(&self) -> Option<i64> {
+        self.attempt.map(|attempt| match attempt {
+            Attempt::Begun(at_ms) => int(at_ms),
+            Attempt::Answered => 0,
+        })
+    }
 }
 
 /// What these jobs change, message by message, in the order in which they are first named.
@@ -48,6 +60,7 @@ pub(crate) fn merge(jobs: &[Change]) -> Vec<Merged<'_>> {
                 at_ms: 0,
                 destination: None,
                 end: None,
+                attempt: None,
             });
             merged.len() - 1
         });
@@ -56,6 +69,7 @@ pub(crate) fn merge(jobs: &[Change]) -> Vec<Merged<'_>> {
             write_line(&mut slot.timeline, entry);
             slot.at_ms = slot.at_ms.max(entry.at_ms);
         }
+        slot.attempt = change.attempt.or(slot.attempt);
         slot.destination = change.destination.as_deref().or(slot.destination);
         let delivered = slot
             .end
