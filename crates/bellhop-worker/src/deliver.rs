@@ -1,6 +1,6 @@
 //! Deliver: one call, and what its answer means.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bellhop_core::fault::{Fault, Outcome, Reason};
 use bellhop_core::message::Conversation;
@@ -10,11 +10,11 @@ use bellhop_store::{Attempt, MessageChange, Step};
 use tokio::sync::oneshot;
 
 use crate::clock::time_of_day_ms;
-use crate::connections::active;
 use crate::desk::Desk;
 use crate::errand::{Suspect, WAIT_UNSAID};
 use crate::happening::{CallError, Happening};
 use crate::metrics::{POST, WEBHOOK};
+use crate::post::Post;
 use crate::recorder::Entry;
 
 impl Desk {
@@ -44,61 +44,33 @@ impl Desk {
                 .pace_wait_seconds
                 .observe(ready_at.elapsed().as_secs_f64());
         }
-        let parts = self.parts.clone();
-        let (tell, metrics) = (self.tell.clone(), self.metrics.clone());
-        let (id, message_id) = (held.message.address.connection.clone(), held.message.id);
-        let method = method_label(Some(&conversation));
-        let lease = self.lease.clone();
         let (tell_written, written) = oneshot::channel();
+        let change = MessageChange {
+            id: held.message.id,
+            entries: std::mem::take(&mut held.entries),
+            destination: None,
+            end: None,
+            attempt: Some(Attempt::Begun(held.attempted_at_ms)),
+        };
+        let method = method_label(Some(&conversation));
+        let post = Post {
+            parts: self.parts.clone(),
+            lease: self.lease.clone(),
+            connection: held.message.address.connection.clone(),
+            conversation,
+            message: held.message.id,
+            content,
+            written,
+            seconds: self.metrics.call_seconds.with_label_values(&[method]),
+        };
         let _ = self.entries.send(Entry {
-            change: Some(MessageChange {
-                id: message_id,
-                entries: std::mem::take(&mut held.entries),
-                destination: None,
-                end: None,
-                attempt: Some(Attempt::Begun(held.attempted_at_ms)),
-            }),
+            change: Some(change),
             written: Some(tell_written),
             ..Entry::default()
         });
-        let hand = self.take_hand();
+        let (hand, tell) = (self.take_hand(), self.tell.clone());
         tokio::spawn(async move {
-            let began = Instant::now();
-            let result = async {
-                let connection = active(&parts.store, &id).await?;
-                // It fails when the recorder is gone, and then so is the desk.
-                if written.await.is_err() {
-                    return Err(CallError::LeaseOver);
-                }
-                // These looks into the store may have taken longer than the lease had left.
-                if !lease.holds() {
-                    return Err(CallError::LeaseOver);
-                }
-                let channel = match conversation {
-                    Conversation::Webhook => {
-                        parts
-                            .slack
-                            .post_webhook(&connection.secret, &content)
-                            .await?;
-                        return Ok(None);
-                    }
-                    Conversation::Channel(channel) => channel,
-                    Conversation::User(user) => {
-                        parts.directory.dm_of_user(&id, &user).await.unwrap_or(user)
-                    }
-                };
-                let token = &connection.secret;
-                let receipt = parts
-                    .slack
-                    .post_message(token, &channel, &content, message_id)
-                    .await?;
-                Ok(Some(receipt))
-            };
-            let result: Result<Option<Receipt>, CallError> = result.await;
-            metrics
-                .call_seconds
-                .with_label_values(&[method])
-                .observe(began.elapsed().as_secs_f64());
+            let result = post.make().await;
             drop(hand);
             let _ = tell.send(Happening::Posted(ticket, result));
         });

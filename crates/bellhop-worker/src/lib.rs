@@ -3,10 +3,11 @@
 //! In the order of the walk: `planner` turns triggers into messages and queues them; `shards` leases
 //! shards from the store (`lease`) and runs a desk for each; `desk` is the loop that holds a window of
 //! a shard's messages and their scheduler; `prepare` renders one; `resolve` and `lookup` find the
-//! conversation that an address means, and `sweeping` does so for many e-mails at once; `deliver`
-//! makes the call and judges the answer; `probe` looks for a message whose answer was lost; `remedy` joins a channel, or asks Slack whether a token is
-//! really dead; `ending` counts how it ended; and `recorder` writes that down and settles it, in this
-//! order, so that what Slack has is on record before the queue forgets it.
+//! conversation that an address means, and `sweeping` does so for many e-mails at once; `deliver` lets
+//! a `post` go and judges the answer; `probe` looks for a message whose answer was lost; `remedy` joins a
+//! channel, or asks Slack whether a token is really dead; `ending` counts how it ended; and `recorder`
+//! writes that down and settles it, in this order, so that what Slack has is on record before the queue
+//! forgets it.
 //!
 //! The guarantee: everything arrives, in order, and once wherever that can be known. Before a post leaves
 //! it is on record that it does; a message whose answer was lost, or not recorded before a crash, is
@@ -32,6 +33,7 @@ mod sweep;
 mod sweeping;
 
 mod deliver;
+mod post;
 mod probe;
 mod remedy;
 

@@ -1,0 +1,63 @@
+//! One post, as a task of its own: waits until it is on record that it is made, and makes it.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use bellhop_core::id::{ConnectionId, MessageId};
+use bellhop_core::message::Conversation;
+use bellhop_slack::Receipt;
+use prometheus::Histogram;
+use serde_json::value::RawValue;
+use tokio::sync::oneshot;
+
+use crate::connections::active;
+use crate::happening::CallError;
+use crate::lease::Lease;
+use crate::worker::Parts;
+
+/// What a post needs.
+pub(crate) struct Post {
+    pub(crate) parts: Arc<Parts>,
+    pub(crate) lease: Lease,
+    pub(crate) connection: ConnectionId,
+    pub(crate) conversation: Conversation,
+    pub(crate) message: MessageId,
+    pub(crate) content: Arc<RawValue>,
+    /// Told when the attempt is on record.
+    pub(crate) written: oneshot::Receiver<()>,
+    /// How long Slack takes.
+    pub(crate) seconds: Histogram,
+}
+
+impl Post {
+    /// Makes it. A webhook gives no receipt.
+    pub(crate) async fn make(self) -> Result<Option<Receipt>, CallError> {
+        let connection = active(&self.parts.store, &self.connection).await?;
+        // It fails when the recorder is gone, and then so is the desk.
+        let is_written = self.written.await.is_ok();
+        // The store may have taken longer than the lease had left.
+        if !is_written || !self.lease.holds() {
+            return Err(CallError::LeaseOver);
+        }
+        let slack = &self.parts.slack;
+        let (secret, content) = (&connection.secret, &self.content);
+        let channel = match self.conversation {
+            Conversation::Webhook => {
+                let began = Instant::now();
+                let posted = slack.post_webhook(secret, content).await;
+                self.seconds.observe(began.elapsed().as_secs_f64());
+                return Ok(posted.map(|()| None)?);
+            }
+            Conversation::Channel(channel) => channel,
+            Conversation::User(user) => {
+                let dm = self.parts.directory.dm_of_user(&self.connection, &user);
+                dm.await.unwrap_or(user)
+            }
+        };
+        let began = Instant::now();
+        let posted = slack.post_message(secret, &channel, content, self.message);
+        let posted = posted.await;
+        self.seconds.observe(began.elapsed().as_secs_f64());
+        Ok(Some(posted?))
+    }
+}
