@@ -1,5 +1,6 @@
 //! `bellhop bench`: what Slack sees of real server processes, counted.
 
+mod backlog;
 mod bed;
 mod callers;
 mod parts;

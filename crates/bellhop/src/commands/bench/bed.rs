@@ -1,5 +1,6 @@
 //! The test bed: a simulated Slack, the parts, and Bellhop processes on them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -29,7 +30,7 @@ pub(super) struct Plan {
 
 /// A simulated Slack, the parts, and a folder.
 pub(super) struct Bed {
-    pub(super) sim: Sim,
+    pub(super) sim: Arc<Sim>,
     pub(super) services: Services,
     plan: Plan,
     folder: TempDir,
@@ -82,7 +83,7 @@ impl Bed {
         std::fs::create_dir_all(&template)?;
         std::fs::write(template.join("template.jsonnet"), TEMPLATE)?;
         Ok(Self {
-            sim,
+            sim: Arc::new(sim),
             services: Services::start(plan.parts)?,
             plan,
             folder,

@@ -63,9 +63,9 @@ impl Callers {
         }
     }
 
-    /// How many were accepted so far.
-    pub(super) fn accepted(&self) -> usize {
-        self.accepted.load(Ordering::Relaxed)
+    /// How many were accepted so far; it counts on.
+    pub(super) fn counter(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.accepted)
     }
 
     /// Waits until all are accepted; gives how many calls had to be made again.

@@ -3,6 +3,7 @@
 //! Every fault meets a deployment of its own: one API, two workers, and servers that nobody else uses.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -10,6 +11,7 @@ use bellhop_services::Kind;
 use bellhop_sim::Limits;
 use rustix::process::Signal;
 
+use super::backlog::{Backlog, silence};
 use super::bed::{Bed, Plan};
 use super::callers::{Callers, texts};
 use super::crash::settled;
@@ -133,18 +135,13 @@ async fn suffer(kind: FaultKind, options: &FaultsOptions) -> Result<bool> {
     let triggers = options.triggers;
     let callers = Callers::start(&client, CHANNELS, triggers, options.per_second);
     tokio::time::sleep(FAULT_AFTER).await;
-    let (accepted, there) = (callers.accepted(), bed.sim.stats().accepted as usize);
+    let backlog = Backlog::watch(Arc::clone(&bed.sim), callers.counter());
     strike(kind, &mut bed, &mut deployment).await?;
     callers.done().await;
     let sent = texts(CHANNELS, triggers);
     let tally = settled(&bed, &sent, ARRIVE_WITHIN).await;
-    show(
-        kind,
-        triggers,
-        &tally,
-        accepted.saturating_sub(there),
-        silence(&bed),
-    );
+    let silence = silence(&bed.sim, CHANNELS);
+    show(kind, triggers, &tally, backlog.most(), silence);
     Ok(tally.lost + tally.unexpected == 0)
 }
 
@@ -184,7 +181,7 @@ async fn strike(kind: FaultKind, bed: &mut Bed, deployment: &mut Deployment) -> 
             alarm(bed, &["set_vm_memory_high_watermark", "0.4"]).await?;
         }
         FaultKind::DiskAlarm => {
-            alarm(bed, &["set_disk_free_limit", "100TB"]).await?;
+            alarm(bed, &["set_disk_free_limit", "100000GB"]).await?;
             alarm(bed, &["set_disk_free_limit", "50MB"]).await?;
         }
     }
@@ -205,16 +202,6 @@ async fn alarm(bed: &mut Bed, command: &[&str]) -> Result<()> {
     tokio::task::block_in_place(|| server.rabbitmqctl(command))?;
     tokio::time::sleep(AWAY_FOR).await;
     Ok(())
-}
-
-/// The longest time between two messages that reached Slack.
-fn silence(bed: &Bed) -> Duration {
-    let channels = (0..CHANNELS).map(super::bed::channel);
-    let messages = channels.flat_map(|channel| bed.sim.messages(&channel));
-    let mut times: Vec<u64> = messages.map(|message| message.received_at_ms).collect();
-    times.sort_unstable();
-    let gaps = times.windows(2).map(|pair| pair[1] - pair[0]);
-    Duration::from_millis(gaps.max().unwrap_or_default())
 }
 
 fn show(kind: FaultKind, accepted: usize, tally: &Tally, recovered: usize, silence: Duration) {
