@@ -7,10 +7,11 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 use crate::app::App;
-use crate::client::Client;
-use crate::setup::{LANES, Setup, lane};
+use crate::client::{Answer, Client};
+use crate::setup::{LANES, Setup, lane, lane_token};
 
 /// What a load left behind.
 #[derive(Default)]
@@ -64,8 +65,9 @@ impl Load {
 
     /// Waits until all that was accepted is in Slack, and all that was queued before now is done.
     pub(crate) async fn settle(&self, app: &App) {
-        for channel in 0..LANES {
-            app.note(&lane(channel), LAST).await;
+        for number in 0..LANES {
+            let last = trigger(&app.client, &lane(number), LAST, self.keyed).await;
+            last.expect("the server answers").expect(202);
         }
         let all_there = |slack: &Observed<'_>| {
             let lasts = (0..LANES).all(|channel| {
@@ -92,6 +94,29 @@ pub(crate) struct Sent {
     unanswered: Option<String>,
 }
 
+/// Sends one text to a channel; with a key, again and again while the service says that it can't.
+async fn trigger(
+    client: &Client,
+    channel: &str,
+    text: &str,
+    keyed: bool,
+) -> reqwest::Result<Answer> {
+    let data = json!({"text": text});
+    let mut body = json!({"workflow": "note", "recipients": [channel], "data": data});
+    if keyed {
+        body["$idempotency_key"] = format!("{channel} {text} {}", Uuid::new_v4()).into();
+    }
+    loop {
+        let answer = client
+            .try_call(Method::POST, "/trigger/", Some(&body))
+            .await;
+        match answer {
+            Ok(answer) if keyed && answer.status == 503 => {}
+            answer => return answer,
+        }
+    }
+}
+
 async fn send(
     client: Client,
     channel: String,
@@ -105,20 +130,7 @@ async fn send(
     };
     for number in numbers {
         let text = format!("{} {number:04}", sent.channel);
-        let data = json!({"text": text});
-        let mut body = json!({"workflow": "note", "recipients": [sent.channel], "data": data});
-        if keyed {
-            body["$idempotency_key"] = text.clone().into();
-        }
-        let answer = loop {
-            let answer = client
-                .try_call(Method::POST, "/trigger/", Some(&body))
-                .await;
-            match answer {
-                Ok(answer) if keyed && answer.status == 503 => {}
-                answer => break answer,
-            }
-        };
+        let answer = trigger(&client, &sent.channel, &text, keyed).await;
         match answer {
             Ok(answer) => {
                 answer.expect(202);
@@ -145,11 +157,12 @@ pub(crate) fn there(slack: &Observed<'_>) -> BTreeMap<String, usize> {
     there
 }
 
-/// Starts Bellhop with somebody in every channel.
+/// Starts Bellhop with somebody in every channel, each over a connection of its own.
 pub(crate) async fn start(setup: Setup) -> App {
     let app = setup.start().await;
-    for channel in 0..LANES {
-        app.save_channel(&lane(channel)).await;
+    for number in 0..LANES {
+        let slack = json!({"channel_id": lane(number), "access_token": lane_token(number)});
+        app.save(&lane(number), slack).await;
     }
     app
 }

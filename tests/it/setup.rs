@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bellhop_services::{Kind, Server, new_database, shared_url};
-use bellhop_sim::{Limits, Seed, SeedChannel, SimConfig};
+use bellhop_sim::{Limits, Seed, SeedChannel, SeedToken, SimConfig};
 
 use crate::app::App;
 
@@ -23,6 +23,11 @@ pub(crate) const LANES: usize = 8;
 /// The id of a channel that the bot is in.
 pub(crate) fn lane(number: usize) -> String {
     format!("C0LANE{number}")
+}
+
+/// A token of an app of its own, that is in one such channel: connections are spread over shards.
+pub(crate) fn lane_token(number: usize) -> String {
+    format!("xoxb-lane-{number}")
 }
 
 /// What the program under test is made of: the variable `BELLHOP_TEST_PARTS` says so.
@@ -65,6 +70,11 @@ impl Setup {
                 ..SeedChannel::default()
             });
             seed.tokens[0].in_channels.push(lane(number));
+            seed.tokens.push(SeedToken {
+                token: lane_token(number),
+                in_channels: vec![lane(number)],
+                ..SeedToken::default()
+            });
         }
         let sim = SimConfig {
             limits: Limits::none(),
