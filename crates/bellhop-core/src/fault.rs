@@ -1,9 +1,13 @@
 //! The one classification that every adapter answers in: what to do about a failure ([`Fault`]),
 //! and what to call it ([`Reason`]).
 
+mod counsel;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+pub use self::counsel::{CODES, Counsel};
 
 /// What to do about a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,6 +16,13 @@ fn the_table_has_160_codes_and_uses_every_class() {
 }
 
 #[test]
+fn what_has_a_counsel_of_its_own_is_in_the_table() {
+    for (code, _) in bellhop_core::fault::CODES {
+        assert!(web_api_class(code).is_some(), "{code}");
+    }
+}
+
+#[test]
 fn every_code_of_both_tables_has_a_verdict_or_is_a_success() {
     let webhook = WEBHOOK_TEXTS.iter().map(|(text, class)| (*text, *class));
     for (code, class) in WEB_API
