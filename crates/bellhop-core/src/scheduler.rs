@@ -281,6 +281,16 @@ impl Scheduler {
         self.timers.first()
     }
 
+    /// How many messages are before `ticket` in its lane, the one on the road among them.
+    #[must_use]
+    pub fn ahead_of(&self, ticket: Ticket) -> usize {
+        let lane = self
+            .by_ticket
+            .get(&ticket)
+            .and_then(|id| self.lanes.get(id));
+        lane.map_or(0, |lane| lane.ahead_of(ticket))
+    }
+
     /// How many messages are in the lanes.
     #[must_use]
     pub fn waiting(&self) -> usize {

@@ -34,7 +34,8 @@ impl Desk {
         };
         held.ambiguous_since_ms = None;
         held.attempted_at_ms = time_of_day_ms();
-        held.note(Step::Attempted, None);
+        let turn = held.turn();
+        held.note(Step::Attempted, turn);
         let (Some(content), Some(conversation)) = (held.content.clone(), held.conversation.clone())
         else {
             return;

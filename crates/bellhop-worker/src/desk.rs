@@ -16,7 +16,7 @@ use bellhop_queue::{Delivery, QueueError, Shard};
 use bellhop_store::Step;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, time_of_day_ms};
 use crate::config::Settings;
 use crate::errand::Errand;
 use crate::happening::{Happening, Question};
@@ -282,6 +282,7 @@ impl Desk {
         let deadline = self.clock.moment_of(held.message.deadline_ms);
         self.scheduler
             .offer(now, ticket, connection, conversation, category, deadline);
+        held.joined_behind = Some((self.scheduler.ahead_of(ticket), time_of_day_ms()));
         if held.content.is_some() {
             self.scheduler.prepared(now, ticket);
         }

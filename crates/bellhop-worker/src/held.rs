@@ -17,6 +17,9 @@ pub(crate) struct Held {
     pub(crate) deliveries: Vec<Delivery<()>>,
     /// Where it goes, once that is known.
     pub(crate) conversation: Option<Conversation>,
+    /// How many were before it when it joined its lane, and when that was, in milliseconds since 1970;
+    /// until that is noted.
+    pub(crate) joined_behind: Option<(usize, u64)>,
     /// What it says, once it is rendered.
     pub(crate) content: Option<Arc<RawValue>>,
     /// When it was ready to go.
@@ -43,6 +46,7 @@ impl Held {
             message,
             deliveries: vec![delivery],
             conversation: None,
+            joined_behind: None,
             content: None,
             ready_at: None,
             attempted_at_ms: 0,
@@ -52,6 +56,13 @@ impl Held {
             refused_from_memory: false,
             entries: Vec::new(),
         }
+    }
+
+    /// What it had before it in its lane, said once: with its first attempt.
+    pub(crate) fn turn(&mut self) -> Option<String> {
+        let (before, at_ms) = self.joined_behind.take()?;
+        let ago_ms = time_of_day_ms().saturating_sub(at_ms);
+        (before > 0).then(|| format!("it joined its lane {ago_ms} ms earlier; before it: {before}"))
     }
 
     /// Notes a step for the timeline.

@@ -92,6 +92,16 @@ impl Lane {
         self.waiting.remove(&ticket);
     }
 
+    /// How many are before `ticket`; 0 when it is not here.
+    pub(super) fn ahead_of(&self, ticket: Ticket) -> usize {
+        // Nearly always it is the last, which needs no counting.
+        match self.waiting.last_key_value() {
+            Some((last, _)) if *last == ticket => self.waiting.len() - 1,
+            Some(_) if self.waiting.contains_key(&ticket) => self.waiting.range(..ticket).count(),
+            Some(_) | None => 0,
+        }
+    }
+
     pub(super) fn head_category(&self) -> Category {
         self.waiting
             .first_key_value()
