@@ -4,7 +4,7 @@
 //! [`mod@server`] binds and drains; `serve` is the one handler, through which every request goes;
 //! `path` reads the raw target and names the route; `auth` and `signature` say whose request it is;
 //! `body` reads it within bounds; `wire` turns JSON into the core's types; `ingest` makes triggers
-//! durable before a 202 leaves; `routes` holds the rest of the API; `error` is the one shape of every
+//! durable before a 202 leaves; `routes` holds the rest of the API; `explain` puts a record into words; `error` is the one shape of every
 //! refusal; `metrics` counts; `openapi` describes.
 //!
 //! It does not plan, render or send: a 202 says that a trigger is durable, not that anything was sent.
@@ -25,6 +25,7 @@ mod auth;
 mod body;
 mod signature;
 
+mod explain;
 mod ingest;
 mod routes;
 mod wire;

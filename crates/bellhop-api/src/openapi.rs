@@ -3,7 +3,7 @@
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::routes::{connection, event, health, message, trigger, user};
+use crate::routes::{connection, event, explain, health, message, trigger, user};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -21,7 +21,7 @@ use crate::routes::{connection, event, health, message, trigger, user};
         event::event, event::event_v2, event::bulk_event,
         user::list, user::get, user::upsert, user::edit, user::merge, user::delete,
         user::bulk_delete,
-        message::get, connection::list,
+        message::get, explain::get, connection::list,
         health::live, health::ready, health::metrics,
     ),
     tags(

@@ -59,6 +59,11 @@ pub(crate) enum Route<'a> {
         /// The id of a trigger or of a message.
         id: &'a str,
     },
+    /// `/v1/message/{id}/explain/`
+    MessageExplain {
+        /// The id of a trigger or of a message.
+        id: &'a str,
+    },
     /// `/v1/connection/`
     Connections,
     /// A part of SuprSend's API that there is not yet.
@@ -130,6 +135,7 @@ impl<'a> Route<'a> {
                 what: "listing messages is",
             },
             ["message", id] => Self::Message { id },
+            ["message", id, "explain"] => Self::MessageExplain { id },
             ["message", _, ..] => Self::NotSupported {
                 what: "the content of a message is",
             },
@@ -189,7 +195,10 @@ impl<'a> Route<'a> {
             | Self::EventV2
             | Self::BulkEvent
             | Self::UserMerge { .. } => "POST",
-            Self::Users | Self::Message { .. } | Self::Connections => "GET",
+            Self::Users
+            | Self::Message { .. }
+            | Self::MessageExplain { .. }
+            | Self::Connections => "GET",
             Self::User { .. } => "GET, POST, PATCH, DELETE",
             Self::BulkUser => "DELETE",
             Self::NotSupported { .. } | Self::Unknown => "",
@@ -228,6 +237,7 @@ impl<'a> Route<'a> {
             Self::UserMerge { .. } => "/v1/user/{id}/merge",
             Self::BulkUser => "/v1/bulk/user",
             Self::Message { .. } => "/v1/message/{id}",
+            Self::MessageExplain { .. } => "/v1/message/{id}/explain",
             Self::Connections => "/v1/connection",
             Self::NotSupported { .. } => "not_supported",
             Self::Unknown => "unknown",
@@ -252,6 +262,7 @@ impl<'a> Route<'a> {
         Route::UserMerge { id: "" },
         Route::BulkUser,
         Route::Message { id: "" },
+        Route::MessageExplain { id: "" },
         Route::Connections,
         Route::NotSupported { what: "" },
         Route::Unknown,

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use actix_web::http::Method;
-use actix_web::http::header::{CONTENT_TYPE, DATE, HeaderName, HeaderValue};
+use actix_web::http::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderName, HeaderValue};
 use actix_web::web::{self, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use bellhop_core::id::WorkspaceKey;
@@ -18,7 +18,7 @@ use crate::body;
 use crate::error::ApiError;
 use crate::path::Route;
 use crate::routes::message;
-use crate::routes::{connection, event, health, openapi, trigger, user};
+use crate::routes::{connection, event, explain, health, openapi, trigger, user};
 use crate::server::{Context, Serves};
 use crate::signature::Signed;
 
@@ -36,6 +36,8 @@ pub(crate) struct Call<'a> {
     /// The query as it came, without the `?`; empty when there is none.
     pub(crate) query: &'a str,
     pub(crate) body: &'a [u8],
+    /// The kinds of answer that the caller takes, as its `Accept` header has them.
+    pub(crate) accept: &'a str,
     /// When it came, in milliseconds since 1970.
     pub(crate) now_ms: u64,
 }
@@ -138,7 +140,9 @@ async fn answer(
     }
     route.check_method(request.method())?;
     let query = uri.query().unwrap_or_default();
+    let accept = headers.get(ACCEPT).and_then(|kinds| kinds.to_str().ok());
     let call = Call {
+        accept: accept.unwrap_or_default(),
         context,
         workspace: &entry.key,
         query,
@@ -166,6 +170,7 @@ async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiEr
         | Route::UserMerge { .. }
         | Route::BulkUser
         | Route::Message { .. }
+        | Route::MessageExplain { .. }
         | Route::Connections
         | Route::NotSupported { .. }
         | Route::Unknown => Err(no_such_path()),
@@ -193,6 +198,7 @@ async fn dispatch(
         Route::UserMerge { id } => user::merge(call, id).await,
         Route::BulkUser => user::bulk_delete(call).await,
         Route::Message { id } => message::get(call, id).await,
+        Route::MessageExplain { id } => explain::get(call, id).await,
         Route::Connections => connection::list(call).await,
         Route::NotSupported { what } => Err(ApiError::not_supported(what)),
         Route::Index

@@ -10,6 +10,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::http::KeepAlive;
 use actix_web::{App, HttpServer, web};
 use bellhop_core::address::WebhookHosts;
+use bellhop_core::scheduler::PaceConfig;
 use bellhop_queue::Queue;
 use bellhop_store::{Store, StoreError};
 use bellhop_templates::Templates;
@@ -51,6 +52,8 @@ pub struct Api {
     pub http: HttpConfig,
     /// The bounds of what one request may ask for.
     pub ingest: IngestConfig,
+    /// How fast messages go, to explain what one waited for.
+    pub pace: PaceConfig,
     /// What `/metrics` shows; the HTTP side adds its own counters to it.
     pub registry: Registry,
 }
@@ -84,6 +87,7 @@ pub(crate) struct Context {
     pub(crate) webhook_hosts: WebhookHosts,
     pub(crate) http: HttpConfig,
     pub(crate) ingest: IngestConfig,
+    pub(crate) pace: PaceConfig,
     pub(crate) registry: Registry,
     pub(crate) metrics: Metrics,
     pub(crate) workspaces: Workspaces,
@@ -109,6 +113,7 @@ impl Api {
             webhook_hosts: self.webhook_hosts,
             http: self.http,
             ingest: self.ingest,
+            pace: self.pace,
             registry: self.registry,
             metrics,
             workspaces: workspaces.map_err(StartError::Workspaces)?,

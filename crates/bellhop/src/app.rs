@@ -54,6 +54,7 @@ impl App {
             webhook_hosts: WebhookHosts::new(config.webhook_hosts.clone()),
             http: config.http.clone(),
             ingest: config.ingest.clone(),
+            pace: config.pace,
             registry,
         };
         let api = api.start().await?;

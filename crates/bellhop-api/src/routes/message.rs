@@ -1,7 +1,7 @@
 //! What became of a trigger or of one message: `GET /v1/message/{id}/`.
 
 use actix_web::HttpResponse;
-use bellhop_store::MessagePage;
+use bellhop_store::{MessagePage, MessageView, TriggerView};
 use uuid::Uuid;
 
 use crate::error::ApiError;
@@ -58,6 +58,21 @@ const LIMIT_DEFAULT: u32 = 100;
     ),
 )]
 pub(crate) async fn get(call: &Call<'_>, id: &str) -> Result<HttpResponse, ApiError> {
+    Ok(match wanted(call, id).await? {
+        Wanted::Trigger(trigger) => HttpResponse::Ok().json(trigger),
+        Wanted::Message(message) => HttpResponse::Ok().json(message),
+    })
+}
+
+/// What an id names.
+pub(crate) enum Wanted {
+    /// A trigger, with the page of its messages that was asked for.
+    Trigger(Box<TriggerView>),
+    Message(Box<MessageView>),
+}
+
+/// The record that the id in a path names.
+pub(crate) async fn wanted(call: &Call<'_>, id: &str) -> Result<Wanted, ApiError> {
     let text = decode(id)?;
     let not_found = || {
         let shown: String = text.chars().take(80).collect();
@@ -75,14 +90,9 @@ pub(crate) async fn get(call: &Call<'_>, id: &str) -> Result<HttpResponse, ApiEr
         .await
         .map_err(refuse_store)?;
     if let Some(trigger) = trigger {
-        return Ok(HttpResponse::Ok().json(trigger));
+        return Ok(Wanted::Trigger(Box::new(trigger)));
     }
-    match store
-        .message(call.workspace, id)
-        .await
-        .map_err(refuse_store)?
-    {
-        Some(message) => Ok(HttpResponse::Ok().json(message)),
-        None => Err(not_found()),
-    }
+    let message = store.message(call.workspace, id).await;
+    let message = message.map_err(refuse_store)?.ok_or_else(not_found)?;
+    Ok(Wanted::Message(Box::new(message)))
 }

@@ -1,11 +1,13 @@
 //! The HTTP side as the program runs it, on a free port, with a store and a queue of its own.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use bellhop_api::{Api, HttpConfig, IngestConfig, RunningApi, Serves};
 use bellhop_core::address::WebhookHosts;
 use bellhop_core::id::WorkspaceKey;
+use bellhop_core::scheduler::PaceConfig;
 use bellhop_core::trigger::Trigger;
 use bellhop_queue::{Queue, QueueConfig};
 use bellhop_store::{SecretsKey, Store, Workspace};
@@ -76,6 +78,11 @@ impl TestApp {
                 ..bounds.http
             },
             ingest: bounds.ingest,
+            pace: PaceConfig {
+                destination_per_second: 1.0,
+                destination_burst: NonZeroU32::MIN,
+                connection_per_minute: 0,
+            },
             registry: Registry::new(),
         };
         Self {

@@ -1,0 +1,230 @@
+//! The words for each step of a timeline, and what was waited for before it.
+
+use bellhop_core::scheduler::PaceConfig;
+use bellhop_store::{MessageView, Step, TimelineEntry};
+
+use super::Known;
+use super::address;
+use super::words::{addressed, destination, recipient, sentence, span};
+
+/// From this on, a wait for a turn is worth a word.
+const WAIT_SHOWN_MS: u64 = 100;
+
+/// Each step with its time.
+pub(super) fn lines(known: &Known<'_>) -> Vec<(u64, String)> {
+    let mut attempts = 0;
+    let mut before: Option<&TimelineEntry> = None;
+    let mut before_ms = known.message.accepted_at_ms;
+    let mut lines = Vec::with_capacity(known.message.timeline.len());
+    for entry in &known.message.timeline {
+        if entry.what == Step::Attempted {
+            attempts += 1;
+        }
+        let past = Past {
+            attempts,
+            before: before.map(|entry| entry.what),
+            waited_ms: entry.at_ms.saturating_sub(before_ms),
+        };
+        lines.extend(
+            texts(known, entry, past)
+                .into_iter()
+                .map(|text| (entry.at_ms, text)),
+        );
+        before = Some(entry);
+        before_ms = entry.at_ms;
+    }
+    lines
+}
+
+/// What came before a step.
+#[derive(Clone, Copy)]
+struct Past {
+    /// Attempts so far, this one included.
+    attempts: u32,
+    before: Option<Step>,
+    waited_ms: u64,
+}
+
+impl Past {
+    /// Whether the step answers an attempt.
+    fn is_answer(self) -> bool {
+        self.before == Some(Step::Attempted)
+    }
+}
+
+/// Usually one; planning has more to say.
+fn texts(known: &Known<'_>, entry: &TimelineEntry, past: Past) -> Vec<String> {
+    let message = known.message;
+    let detail = entry.detail.as_deref();
+    let text = match entry.what {
+        Step::Planned => return address::planned(known),
+        Step::Rendered => rendered(message, detail),
+        Step::Resolved => resolved(message, detail),
+        Step::Waiting => waiting(detail.unwrap_or("it waits")),
+        Step::Attempted => attempted(known, detail, past),
+        Step::Retried => retried(detail.unwrap_or("the attempt failed"), past),
+        Step::Probed => format!(
+            "Looked for it in the conversation, since the answer to an attempt was lost: {}.",
+            detail.unwrap_or("done")
+        ),
+        Step::Joined => sentence(&format!(
+            "the app was not in the channel: {}",
+            detail.unwrap_or("joined it")
+        )),
+        Step::Delivered => delivered(message, past),
+        Step::Failed => answered(past, "Given up", message, detail),
+        Step::Expired => answered(past, "Given up, its deadline had passed", message, detail),
+        Step::Refused => format!(
+            "Nothing was planned for {}: {}.",
+            recipient(&message.distinct_id),
+            message.reason.map_or("no reason is on record", |reason| {
+                reason.counsel("").meaning
+            })
+        ),
+        Step::Ambiguous => sentence(detail.unwrap_or("whether Slack has it is not known")),
+    };
+    vec![text]
+}
+
+fn rendered(message: &MessageView, detail: Option<&str>) -> String {
+    match detail {
+        Some(warnings) => format!(
+            "Template {} was rendered, with {warnings}: Slack may show it differently from what was meant.",
+            message.template
+        ),
+        None => format!("Template {} was rendered.", message.template),
+    }
+}
+
+fn resolved(message: &MessageView, detail: Option<&str>) -> String {
+    let led = match &message.destination {
+        Some(found) => format!("{} leads to {found}", addressed(message)),
+        None => format!("it became known whom {} leads to", addressed(message)),
+    };
+    let how = match detail {
+        Some("by directory") => "known from an earlier lookup".to_owned(),
+        Some(method) => format!(
+            "found {method}, which Slack allows so many times a minute that lookups wait in a line of their own"
+        ),
+        None => "looked up".to_owned(),
+    };
+    sentence(&format!("{led}: {how}"))
+}
+
+/// A 429, or a lookup that waits. The message keeps its place, and nothing counts as failed.
+fn waiting(detail: &str) -> String {
+    if let Some(why) = detail.strip_prefix("lookup: ") {
+        return format!(
+            "The lookup of its address has to be made again: {why}. Others who wait for the same answer wait too."
+        );
+    }
+    let (wait, cause) = detail.split_once(": ").unwrap_or((detail, ""));
+    let cause = if cause.is_empty() || cause.starts_with("rate limited") {
+        "HTTP 429: faster than Slack allows".to_owned()
+    } else {
+        cause.to_owned()
+    };
+    sentence(&format!(
+        "{wait} ({cause}). It keeps its place at the head of its lane; this is no failed attempt"
+    ))
+}
+
+fn attempted(known: &Known<'_>, turn: Option<&str>, past: Past) -> String {
+    let number = past.attempts;
+    let waited = span(past.waited_ms);
+    match past.before {
+        Some(Step::Waiting) => format!(
+            "Sent to Slack again (attempt {number}), {waited} later: the wait that Slack asked for was over."
+        ),
+        Some(Step::Retried) => format!(
+            "Sent to Slack again (attempt {number}), {waited} later: the wait after the failure was over."
+        ),
+        Some(Step::Probed | Step::Ambiguous | Step::Joined | Step::Attempted) => {
+            format!("Sent to Slack again (attempt {number}).")
+        }
+        Some(
+            Step::Planned
+            | Step::Rendered
+            | Step::Resolved
+            | Step::Delivered
+            | Step::Failed
+            | Step::Expired
+            | Step::Refused,
+        )
+        | None => match turn {
+            None if past.waited_ms < WAIT_SHOWN_MS => format!("Sent to Slack (attempt {number})."),
+            _ => format!(
+                "Sent to Slack (attempt {number}), after {waited} for its turn in the lane of {}{}: {}.",
+                destination(known.message),
+                turn.map(|turn| format!(" ({turn})")).unwrap_or_default(),
+                pace(known.pace),
+            ),
+        },
+    }
+}
+
+/// What a lane waits for.
+pub(super) fn pace(pace: PaceConfig) -> String {
+    let mut text = "messages go one at a time, in order".to_owned();
+    if pace.destination_per_second > 0.0 {
+        text.push_str(&format!(
+            ", at most {} a second (pace.destination_per_second)",
+            pace.destination_per_second
+        ));
+    }
+    if pace.connection_per_minute > 0 {
+        text.push_str(&format!(
+            ", and {} a minute with one connection (pace.connection_per_minute)",
+            pace.connection_per_minute
+        ));
+    }
+    text
+}
+
+/// A failed attempt that is followed by another.
+fn retried(detail: &str, past: Past) -> String {
+    let took = if past.is_answer() {
+        format!(" after {}", span(past.waited_ms))
+    } else {
+        String::new()
+    };
+    let delay = detail
+        .strip_prefix("again in ")
+        .and_then(|rest| rest.split_once(" ms: "))
+        .and_then(|(delay, error)| Some((delay.parse().ok()?, error)));
+    match delay {
+        Some((delay_ms, error)) => format!(
+            "The attempt failed{took}: {error}. It keeps its place and is tried again in {}; those behind it wait.",
+            span(delay_ms)
+        ),
+        None => format!("The attempt failed{took}: {detail}."),
+    }
+}
+
+fn delivered(message: &MessageView, past: Past) -> String {
+    let receipt = match &message.receipt {
+        Some(receipt) => format!(
+            "has the message, in {} with ts {}",
+            receipt.channel, receipt.ts
+        ),
+        None => "said ok (a webhook gives no more of a receipt)".to_owned(),
+    };
+    if past.is_answer() {
+        return format!(
+            "Slack answered after {}: it {receipt}.",
+            span(past.waited_ms)
+        );
+    }
+    format!("Slack {receipt}.")
+}
+
+fn answered(past: Past, ended: &str, message: &MessageView, detail: Option<&str>) -> String {
+    let took = if past.is_answer() {
+        format!("Slack answered after {}. ", span(past.waited_ms))
+    } else {
+        String::new()
+    };
+    let reason = message.reason.map_or("no reason", |reason| reason.as_str());
+    let said = detail.map(|said| format!(": {said}")).unwrap_or_default();
+    sentence(&format!("{took}{ended} ({reason}){said}"))
+}
