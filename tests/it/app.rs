@@ -308,7 +308,7 @@ pub(crate) fn run(settings: &[(String, String)]) -> (Child, Log) {
 }
 
 /// Where the program of this build is.
-fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     let program = match std::env::var_os("BELLHOP_BIN") {
         Some(path) => path.into(),
         None => {

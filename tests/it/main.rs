@@ -22,6 +22,7 @@ mod once;
 mod survive;
 mod workers;
 
+mod explain;
 mod ingest;
 mod secrets;
 mod show;

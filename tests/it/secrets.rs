@@ -89,7 +89,10 @@ async fn use_the_secrets(app: &App) {
         });
     }
     for recipient in ["channel", "email", "hook", "dead"] {
-        app.end(&app.note(recipient, "hello").await).await;
+        let message = app.end(&app.note(recipient, "hello").await).await;
+        let id = message["id"].as_str().unwrap_or_default();
+        let path = format!("/v1/message/{id}/explain/");
+        app.client.get(&path).await.expect(200);
     }
     let inline = json!({
         "is_transient": true,

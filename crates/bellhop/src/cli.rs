@@ -46,6 +46,11 @@ pub(crate) enum Command {
     ///
     /// Prints the id of the trigger; with --wait, also what became of its messages.
     Send(SendOptions),
+    /// Say why a message was sent, held, expired or refused
+    ///
+    /// Asks a running server; tells which address won, what the message waited for and how long, what
+    /// Slack said, what happens next, and what can be done about it.
+    Explain(ExplainOptions),
     /// Render a template and print the Slack message as JSON
     ///
     /// The data is the template's own example unless --data says otherwise.
@@ -118,6 +123,21 @@ pub(crate) struct SendOptions {
     /// Wait until every message has ended, and say how
     #[arg(long)]
     pub(crate) wait: bool,
+    #[command(flatten)]
+    pub(crate) server: ServerOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainOptions {
+    /// The id of a message, or of a trigger for all its messages shortly
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) server: ServerOptions,
+}
+
+/// How a running server is reached.
+#[derive(Debug, Args)]
+pub(crate) struct ServerOptions {
     /// Where the server is
     #[arg(
         long,

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
+use reqwest::header::ACCEPT;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 use url::Url;
@@ -47,18 +48,40 @@ impl Client {
         self.ask(self.http.get(url)).await
     }
 
+    /// Asks why a message did what it did; the answer is set for people.
+    ///
+    /// # Errors
+    /// As [`Client::post`].
+    pub(crate) async fn explain(&self, id: &str) -> Result<String> {
+        let mut url = self.url.clone();
+        url.path_segments_mut()
+            .map_err(|()| anyhow!("--url: {} is no place for a path", self.url))?
+            .clear()
+            .extend(["v1", "message", id, "explain", ""]);
+        let request = self.http.get(url).header(ACCEPT, "text/plain");
+        let answer = self.send(request).await?;
+        answer.text().await.context("the answer was cut off")
+    }
+
     async fn ask(&self, request: reqwest::RequestBuilder) -> Result<Value> {
+        let answer = self.send(request).await?;
+        let text = answer.text().await.context("the answer was cut off")?;
+        Ok(serde_json::from_str(&text).unwrap_or(Value::String(text)))
+    }
+
+    /// Sends a request; a refusal is an error, in the server's words.
+    async fn send(&self, request: reqwest::RequestBuilder) -> Result<reqwest::Response> {
         let request = request.bearer_auth(self.api_key.expose_secret());
         let answer = request
             .send()
             .await
             .with_context(|| format!("no answer from {}", self.url))?;
         let status = answer.status();
-        let text = answer.text().await.context("the answer was cut off")?;
-        let body: Value = serde_json::from_str(&text).unwrap_or(Value::String(text));
         if status.is_success() {
-            return Ok(body);
+            return Ok(answer);
         }
+        let text = answer.text().await.context("the answer was cut off")?;
+        let body: Value = serde_json::from_str(&text).unwrap_or_default();
         let message = body
             .get("message")
             .and_then(Value::as_str)

@@ -2,6 +2,7 @@
 
 pub(crate) mod bench;
 pub(crate) mod demo;
+pub(crate) mod explain;
 pub(crate) mod lint;
 pub(crate) mod render;
 pub(crate) mod send;

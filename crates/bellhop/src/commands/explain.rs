@@ -1,0 +1,15 @@
+//! `bellhop explain`.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::cli::ExplainOptions;
+use crate::client::Client;
+
+pub(crate) async fn run(options: &ExplainOptions) -> Result<ExitCode> {
+    let client = Client::new(&options.server.url, options.server.api_key.clone())?;
+    let text = client.explain(&options.id).await?;
+    anstream::print!("{text}");
+    Ok(ExitCode::SUCCESS)
+}
