@@ -43,6 +43,19 @@ pub struct Message {
     pub data: Arc<RawValue>,
 }
 
+impl Message {
+    /// The message as it is sent again after it was given up: with a deadline of its own, and with its
+    /// record looked at first, since it may have been sent again before.
+    #[must_use]
+    pub fn redriven(self, deadline_ms: u64) -> Self {
+        Self {
+            deadline_ms,
+            planned_before: true,
+            ..self
+        }
+    }
+}
+
 /// What Slack is asked to address: the conversation, which is the unit of order and of pace.
 ///
 /// A person's DM is known by their user id, so that an e-mail, a user id and a DM channel that turn

@@ -17,14 +17,16 @@
 //! Secrets never ride on the queue: a message names its connection.
 //!
 //! The modules in reading order: `config` is the bounds, `envelope` the wire form, `delivery` what a
-//! receiver holds, `shard` where it gets messages from, `stats` what metrics ask; `sqlite` is the back
-//! end that needs no server, `rabbitmq` the one for many processes.
+//! receiver holds, `shard` where it gets messages from, `dead_letter` what was given up, and its way
+//! back, `stats` what metrics ask; `sqlite` is the back end that needs no server, `rabbitmq` the one for
+//! many processes.
 //!
 //! Known limits: dead letters are kept until someone removes them; the file of the SQLite back end
 //! keeps the size of its fullest moment, has one shard, and is worked by one process; the limits of
 //! the other are on its page.
 
 mod config;
+mod dead_letter;
 mod delivery;
 mod envelope;
 mod error;
@@ -33,9 +35,9 @@ mod shard;
 mod sqlite;
 mod stats;
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
-use bellhop_core::fault::Reason;
 use bellhop_core::message::Message;
 use bellhop_core::trigger::Trigger;
 use secrecy::SecretString;
@@ -43,6 +45,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use config::QueueConfig;
+pub use dead_letter::{About, DeadLetter, Redriven};
 pub use delivery::Delivery;
 pub use error::QueueError;
 pub use shard::{Shard, shard_of};
@@ -191,6 +194,63 @@ impl Queue {
         }
     }
 
+    /// Shows the dead letters to `look`, oldest first, until it breaks or there are no more. On RabbitMQ
+    /// that has to be within ten seconds.
+    ///
+    /// # Errors
+    /// As [`Queue::dead_letters`].
+    pub async fn walk_dead_letters(
+        &self,
+        look: impl FnMut(DeadLetter) -> ControlFlow<()>,
+    ) -> Result<(), QueueError> {
+        match &self.0 {
+            Backend::Sqlite(sqlite) => sqlite.walk_dead_letters(look).await,
+            Backend::Rabbitmq(rabbitmq) => rabbitmq.walk_dead_letters(look).await,
+        }
+    }
+
+    /// The dead letters with these ids, oldest first: those that there are.
+    ///
+    /// On RabbitMQ this takes as long as there are letters up to the last of them, and letters that
+    /// another process is just reading are not seen.
+    ///
+    /// # Errors
+    /// As [`Queue::dead_letters`].
+    pub async fn find_dead_letters(&self, ids: &[Uuid]) -> Result<Vec<DeadLetter>, QueueError> {
+        match &self.0 {
+            Backend::Sqlite(sqlite) => sqlite.find_dead_letters(ids).await,
+            Backend::Rabbitmq(rabbitmq) => rabbitmq.find_dead_letters(ids).await,
+        }
+    }
+
+    /// Puts the dead letters with these ids back on their lines, in the order in which they are found
+    /// among the dead; messages get this deadline. The others stay, in order. Finding them takes as
+    /// long as in [`Queue::find_dead_letters`].
+    ///
+    /// At least once: a letter is on its line before it is gone from the dead, so a crash in between
+    /// leaves it in both places. Its record is the caller's to open again, before.
+    ///
+    /// # Errors
+    /// As [`Queue::publish_trigger`]. What was not put back is among the dead letters still.
+    pub async fn redrive(&self, ids: &[Uuid], deadline_ms: u64) -> Result<Redriven, QueueError> {
+        match &self.0 {
+            Backend::Sqlite(sqlite) => sqlite.redrive(ids, deadline_ms).await,
+            Backend::Rabbitmq(rabbitmq) => rabbitmq.redrive(ids, deadline_ms).await,
+        }
+    }
+
+    /// Forgets the dead letters with these ids for good; returns which there were. The others stay, in
+    /// order.
+    ///
+    /// # Errors
+    /// As [`Queue::dead_letters`].
+    pub async fn purge_dead_letters(&self, ids: &[Uuid]) -> Result<Vec<Uuid>, QueueError> {
+        match &self.0 {
+            Backend::Sqlite(sqlite) => sqlite.purge_dead_letters(ids).await,
+            Backend::Rabbitmq(rabbitmq) => rabbitmq.purge_dead_letters(ids).await,
+        }
+    }
+
     /// Finishes what callers have already asked for, then lets go of the queue. Deliveries that are
     /// not settled by then come again to whoever opens it next.
     pub async fn close(&self) {
@@ -209,25 +269,4 @@ pub enum Kind {
     Trigger,
     /// A message.
     Message,
-}
-
-/// A trigger or message that was given up, as it was.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DeadLetter {
-    /// Its number: strictly increasing, the `after` of the next page.
-    pub number: u64,
-    /// What it is.
-    pub kind: Kind,
-    /// Its id.
-    pub id: Uuid,
-    /// When its trigger was accepted, in milliseconds since 1970.
-    pub accepted_at_ms: u64,
-    /// Why it was given up.
-    pub reason: Reason,
-    /// The same for people, at most 2,000 characters.
-    pub detail: String,
-    /// When it was given up, in milliseconds since 1970.
-    pub dead_at_ms: u64,
-    /// The envelope as it was on the queue; bytes that are not UTF-8 are replaced.
-    pub body: String,
 }

@@ -22,17 +22,19 @@
 //!
 //! In reading order: `address` is where the broker is, `link` a connection that is made anew when it
 //! is lost, `topology` the queues; `publisher` publishes; `subscription` receives into an `inbox` and
-//! settles; `letter` is the form of dead letters; `survey` looks how much waits, and `depth` keeps it
-//! in mind.
+//! settles; `letter` is the form of dead letters, and `dead` walks through them; `survey` looks how much
+//! waits, and `depth` keeps it in mind.
 //!
 //! Known limits: how much waits counts what is ready on the broker and what this process holds, not
-//! what others hold; reading dead letters takes as long as there are letters before the page. RabbitMQ
+//! what others hold; looking for dead letters takes as long as there are letters before them, and is
+//! given up after ten seconds. RabbitMQ
 //! before 3.12 closes a channel whose deliveries stay unsettled for 30 minutes, unless its own
 //! `consumer_timeout` is set higher: they then come again. RabbitMQ before 3.10 lacks what the
 //! declarations ask for.
 
 mod address;
 mod backoff;
+mod dead;
 mod depth;
 mod inbox;
 mod letter;
@@ -43,6 +45,7 @@ mod survey;
 mod topology;
 mod trouble;
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::atomic::{AtomicBool, AtomicU64};
@@ -53,11 +56,14 @@ use bellhop_core::trigger::Trigger;
 use lapin::types::{FieldTable, ShortString};
 use secrecy::SecretString;
 use tokio::sync::watch;
+use uuid::Uuid;
 
+use crate::dead_letter::Back;
 use crate::delivery::Delivery;
 use crate::envelope::{self, Body};
-use crate::{DeadLetter, QueueConfig, QueueError, QueueStats, shard_of};
+use crate::{DeadLetter, QueueConfig, QueueError, QueueStats, Redriven, shard_of};
 use address::Address;
+use dead::Dead;
 use depth::Depth;
 use link::Link;
 use publisher::{Item, Publisher, What};
@@ -85,6 +91,7 @@ struct Shared {
     surroundings: Surroundings,
     hands: Arc<Hands>,
     survey: Arc<Survey>,
+    dead: Dead,
     /// Tell the tasks to stop, in this order; each is closed when the last of its tasks has ended.
     stop_receiving: watch::Sender<bool>,
     stop_publishing: watch::Sender<bool>,
@@ -126,6 +133,7 @@ impl Rabbitmq {
             Arc::clone(&depth),
         ));
         survey.look().await?;
+        let dead = Dead::new(receiving.clone(), topology.clone());
         tokio::spawn(Arc::clone(&survey).keep_looking(stop_receiving.subscribe()));
         let surroundings = Surroundings {
             link: receiving.clone(),
@@ -145,6 +153,7 @@ impl Rabbitmq {
             surroundings,
             hands,
             survey,
+            dead,
             stop_receiving,
             stop_publishing,
             stop_links,
@@ -161,12 +170,21 @@ impl Rabbitmq {
     }
 
     pub(crate) async fn publish_messages(&self, messages: &[Message]) -> Result<(), QueueError> {
+        let items = messages.iter().map(|message| self.message_item(message));
+        self.publish(items.collect()).await
+    }
+
+    fn message_item(&self, message: &Message) -> Item {
         let topology = &self.0.topology;
-        let item = |message: &Message| {
-            let shard = shard_of(&message.address.connection, topology.shards());
-            item(What::Message, topology.messages(shard), message)
-        };
-        self.publish(messages.iter().map(item).collect()).await
+        let shard = shard_of(&message.address.connection, topology.shards());
+        item(What::Message, topology.messages(shard), message)
+    }
+
+    fn item_of(&self, back: &Back) -> Item {
+        match back {
+            Back::Trigger(trigger) => item(What::Trigger, self.0.topology.triggers(), trigger),
+            Back::Message(message) => self.message_item(message),
+        }
     }
 
     async fn publish(&self, items: Vec<Item>) -> Result<(), QueueError> {
@@ -228,7 +246,66 @@ impl Rabbitmq {
         limit: u32,
     ) -> Result<Vec<DeadLetter>, QueueError> {
         self.check_open()?;
-        Ok(self.0.survey.dead_letters(after, limit).await?)
+        Ok(self.0.dead.page(after, limit).await?)
+    }
+
+    pub(crate) async fn walk_dead_letters(
+        &self,
+        mut look: impl FnMut(DeadLetter) -> ControlFlow<()>,
+    ) -> Result<(), QueueError> {
+        self.check_open()?;
+        let hand = self.0.dead.walk(|taken| (None, look(taken.letter))).await?;
+        Ok(hand.give_back().await?)
+    }
+
+    pub(crate) async fn find_dead_letters(
+        &self,
+        ids: &[Uuid],
+    ) -> Result<Vec<DeadLetter>, QueueError> {
+        self.check_open()?;
+        let mut hand = self.0.dead.take(ids).await?;
+        let letters = std::mem::take(&mut hand.letters);
+        hand.give_back().await?;
+        Ok(letters.into_iter().map(|taken| taken.letter).collect())
+    }
+
+    /// Published first, removed after: what a crash leaves in both places is sent once all the same,
+    /// by its record.
+    pub(crate) async fn redrive(
+        &self,
+        ids: &[Uuid],
+        deadline_ms: u64,
+    ) -> Result<Redriven, QueueError> {
+        self.check_open()?;
+        let hand = self.0.dead.take(ids).await?;
+        let mut redriven = Redriven::default();
+        let (mut items, mut places) = (Vec::new(), Vec::new());
+        for (place, taken) in hand.letters.iter().enumerate() {
+            let id = taken.letter.id;
+            match Back::read(taken.letter.kind, &taken.envelope, deadline_ms) {
+                Ok(back) => {
+                    items.push(self.item_of(&back));
+                    places.push(place);
+                    redriven.back.push(id);
+                }
+                Err(unreadable) => redriven.unreadable.push((id, unreadable.to_string())),
+            }
+        }
+        if let Err(error) = self.publish(items).await {
+            hand.give_back().await?;
+            return Err(error);
+        }
+        hand.remove(&places).await?;
+        Ok(redriven.with_missing(ids))
+    }
+
+    pub(crate) async fn purge_dead_letters(&self, ids: &[Uuid]) -> Result<Vec<Uuid>, QueueError> {
+        self.check_open()?;
+        let hand = self.0.dead.take(ids).await?;
+        let purged = hand.letters.iter().map(|taken| taken.letter.id).collect();
+        let places: Vec<usize> = (0..hand.letters.len()).collect();
+        hand.remove(&places).await?;
+        Ok(purged)
     }
 
     pub(crate) async fn close(&self) {

@@ -8,12 +8,13 @@
 //!
 //! In reading order: `lock` keeps a second process out, `file` opens the database, `line` is what a
 //! receiver takes from, `batch` is one transaction as data, `script` and `statements` the
-//! same as SQL, `ledger` what the writer keeps in mind; `writer` and `reader` run, and `inspect` is
-//! what people and metrics ask.
+//! same as SQL, `ledger` what the writer keeps in mind; `writer` and `reader` run, `inspect` is what
+//! people and metrics ask, and `dead` takes letters out of the dead.
 //!
 //! Known limits: one process; the file never shrinks, its pages are used again.
 
 mod batch;
+mod dead;
 mod file;
 mod inspect;
 mod ledger;
@@ -30,7 +31,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bellhop_core::message::Message;
 use bellhop_core::trigger::Trigger;
-use tokio::sync::{Notify, mpsc, oneshot, watch};
+use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
 
 use crate::delivery::{self, Delivery, Verdict};
 use crate::envelope::Body;
@@ -54,6 +55,8 @@ pub(crate) struct Sqlite {
 pub(crate) struct Shared {
     triggers: Line<Trigger>,
     messages: Line<Message>,
+    /// Held by whoever takes dead letters out, so that two do not take the same ones.
+    letters: Mutex<()>,
     /// Wakes the reader when a line wants to be filled.
     wanted: Notify,
     counts: Counts,
@@ -109,6 +112,7 @@ impl Sqlite {
         let shared = Arc::new(Shared {
             triggers: Line::new(config.batch_max, seed.last_trigger),
             messages: Line::new(config.batch_max, seed.last_message),
+            letters: Mutex::new(()),
             wanted: Notify::new(),
             counts: Counts::default(),
         });

@@ -1,4 +1,4 @@
-//! Looks at the broker's queues: how much waits, and what was given up.
+//! Looks at the broker's queues: how much waits.
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use bellhop_core::message::Message;
 use bellhop_core::trigger::Trigger;
 use futures_util::future::try_join_all;
-use lapin::options::{BasicGetOptions, QueueDeclareOptions};
+use lapin::options::QueueDeclareOptions;
 use lapin::protocol::{AMQPErrorKind, AMQPSoftError};
 use lapin::types::{FieldTable, ShortString};
 use lapin::{Channel, Connection};
@@ -14,17 +14,14 @@ use tokio::sync::watch;
 
 use super::depth::Depth;
 use super::inbox::Inbox;
-use super::letter;
 use super::link::{Link, stopped};
 use super::subscription::Subscription;
 use super::topology::Topology;
 use super::trouble::{Trouble, code};
-use crate::{DeadLetter, Waiting};
+use crate::Waiting;
 
 /// How long a look may take.
 const LOOK_WITHIN: Duration = Duration::from_secs(1);
-/// How long reading dead letters may take.
-const READ_WITHIN: Duration = Duration::from_secs(10);
 /// How often the depth is put right.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
@@ -177,49 +174,6 @@ impl Survey {
         self.channel
             .lock()
             .expect("no code that holds this lock can panic")
-    }
-
-    /// The dead letters after the first `after`, at most `limit` of them.
-    ///
-    /// AMQP cannot look at a message without taking it. So all of them up to the last that is wanted
-    /// are taken, and given back by closing the channel, which puts them back in order.
-    pub(super) async fn dead_letters(
-        &self,
-        after: u64,
-        limit: u32,
-    ) -> Result<Vec<DeadLetter>, Trouble> {
-        let connection = self.link.state().connection.ok_or(Trouble::Disconnected)?;
-        let reading = async {
-            let channel = connection.create_channel().await?;
-            let letters = self.read(&channel, after, limit).await;
-            channel.close(200, "seen".into()).await?;
-            letters
-        };
-        match tokio::time::timeout(READ_WITHIN, reading).await {
-            Ok(letters) => Ok(letters?),
-            Err(_) => Err(Trouble::Silent {
-                seconds: READ_WITHIN.as_secs(),
-            }),
-        }
-    }
-
-    async fn read(
-        &self,
-        channel: &Channel,
-        after: u64,
-        limit: u32,
-    ) -> Result<Vec<DeadLetter>, lapin::Error> {
-        let triggers = self.topology.triggers();
-        let mut letters = Vec::new();
-        for number in 1..=after.saturating_add(limit.into()) {
-            let got = channel.basic_get(self.topology.dead(), BasicGetOptions::default());
-            let Some(got) = got.await? else { break };
-            if number > after {
-                let (properties, envelope) = (&got.delivery.properties, &got.delivery.data);
-                letters.push(letter::read(number, properties, envelope, &triggers));
-            }
-        }
-        Ok(letters)
     }
 }
 

@@ -20,6 +20,8 @@ const BYTES_MAX: usize = 4 * 1024 * 1024;
 pub(crate) enum Job {
     Triggers(Publication<Trigger>),
     Messages(Publication<Message>),
+    /// Dead letters leave, for their lines or for good.
+    Letters(Letters),
     Settle {
         settlement: Settlement,
         /// `None` when the reader puts aside what it cannot read.
@@ -56,6 +58,15 @@ impl<T: Body> Row<T> {
     }
 }
 
+/// Dead letters that leave the dead, and what is published in the same transaction.
+#[derive(Debug)]
+pub(crate) struct Letters {
+    pub(super) numbers: Vec<i64>,
+    pub(super) triggers: Vec<Row<Trigger>>,
+    pub(super) messages: Vec<Row<Message>>,
+    pub(super) reply: Reply,
+}
+
 /// How one delivery ends.
 #[derive(Debug, Clone)]
 pub(crate) struct Settlement {
@@ -71,6 +82,8 @@ pub(super) struct Batch {
     pub(super) triggers: Vec<Row<Trigger>>,
     pub(super) messages: Vec<Row<Message>>,
     pub(super) settlements: Vec<Settlement>,
+    /// The numbers of dead letters that leave the dead.
+    pub(super) letters: Vec<i64>,
     pub(super) replies: Vec<Reply>,
     bytes: usize,
 }
@@ -88,6 +101,14 @@ impl Batch {
         self.replies.push(publication.reply);
     }
 
+    pub(super) fn release(&mut self, letters: Letters) {
+        self.bytes += bytes(&letters.triggers) + bytes(&letters.messages);
+        self.triggers.extend(letters.triggers);
+        self.messages.extend(letters.messages);
+        self.letters.extend(letters.numbers);
+        self.replies.push(letters.reply);
+    }
+
     pub(super) fn settle(&mut self, settlement: Settlement, reply: Option<Reply>) {
         self.settlements.push(settlement);
         self.replies.extend(reply);
@@ -95,7 +116,7 @@ impl Batch {
 
     /// How many changes it holds.
     pub(super) fn len(&self) -> usize {
-        self.triggers.len() + self.messages.len() + self.settlements.len()
+        self.triggers.len() + self.messages.len() + self.settlements.len() + self.letters.len()
     }
 
     /// Whether it should be committed before it takes more.

@@ -4,6 +4,7 @@ use bellhop_core::fault::Reason;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
+use super::script;
 use crate::{DeadLetter, Kind};
 
 /// When the oldest trigger, message and dead letter was accepted, in milliseconds since
@@ -49,6 +50,40 @@ pub(super) async fn dead_letters(
     .fetch_all(connection)
     .await?;
     Ok(rows.into_iter().map(dead_letter).collect())
+}
+
+/// A dead letter with its envelope as it was.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(super) letter: DeadLetter,
+    pub(super) envelope: Vec<u8>,
+}
+
+/// The dead letters with these ids, oldest first. It looks at all there are: they are few, or there
+/// are worse troubles.
+pub(super) async fn chosen(
+    connection: &mut SqliteConnection,
+    ids: &[Uuid],
+) -> Result<Vec<Found>, sqlx::Error> {
+    let names: Vec<_> = ids
+        .iter()
+        .map(|id| id.simple().to_string().to_uppercase())
+        .collect();
+    let rows: Vec<DeadRow> = sqlx::query_as(
+        "SELECT number, kind, key, accepted_at_ms, reason, detail, dead_at_ms, body
+         FROM dead_letters
+         WHERE hex(substr(key, CASE kind WHEN 'trigger' THEN 1 ELSE 17 END, 16))
+               IN (SELECT value FROM json_each(?))
+         ORDER BY number",
+    )
+    .bind(script::json_array(&names))
+    .fetch_all(connection)
+    .await?;
+    let found = |row: DeadRow| Found {
+        envelope: row.body.clone(),
+        letter: dead_letter(row),
+    };
+    Ok(rows.into_iter().map(found).collect())
 }
 
 fn dead_letter(row: DeadRow) -> DeadLetter {

@@ -51,7 +51,13 @@ impl Ledger {
     }
 
     /// A batch is committed: counts it, and puts it into the lines.
-    pub(super) fn committed(&mut self, batch: Batch, triggers: Done, messages: Done) {
+    pub(super) fn committed(
+        &mut self,
+        batch: Batch,
+        triggers: Done,
+        messages: Done,
+        released: u64,
+    ) {
         let counts = self.counts();
         counts.triggers.fetch_add(triggers.published, Relaxed);
         counts.triggers.fetch_sub(triggers.settled, Relaxed);
@@ -60,6 +66,7 @@ impl Ledger {
         counts
             .dead_letters
             .fetch_add(triggers.dead + messages.dead, Relaxed);
+        counts.dead_letters.fetch_sub(released, Relaxed);
         let hungry_triggers = hand_over(&self.shared.triggers, triggers, batch.triggers);
         let hungry_messages = hand_over(&self.shared.messages, messages, batch.messages);
         if hungry_triggers || hungry_messages {

@@ -16,8 +16,10 @@ use bellhop_core::trigger::Trigger;
 use futures_util::TryStreamExt;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
 
 use super::batch::{Job, Settlement};
+use super::inspect::Found;
 use super::line::{Entry, Page};
 use super::{Lined, Shared, file, inspect, now_ms, script};
 use crate::delivery::Verdict;
@@ -34,6 +36,10 @@ pub(crate) enum Question {
         after: u64,
         limit: u32,
         reply: oneshot::Sender<Result<Vec<DeadLetter>, QueueError>>,
+    },
+    Chosen {
+        ids: Vec<Uuid>,
+        reply: oneshot::Sender<Result<Vec<Found>, QueueError>>,
     },
 }
 
@@ -211,7 +217,18 @@ impl Reader {
                 let answer = self.dead_letters(after, limit).await;
                 drop(reply.send(answer.map_err(QueueError::unavailable)));
             }
+            Question::Chosen { ids, reply } => {
+                let answer = self.chosen(&ids).await;
+                drop(reply.send(answer.map_err(QueueError::unavailable)));
+            }
         }
+    }
+
+    async fn chosen(&mut self, ids: &[Uuid]) -> Result<Vec<Found>, sqlx::Error> {
+        let mut connection = self.connect().await?;
+        let letters = inspect::chosen(&mut connection, ids).await?;
+        self.connection = Some(connection);
+        Ok(letters)
     }
 
     async fn stats(&mut self) -> Result<QueueStats, sqlx::Error> {

@@ -141,6 +141,17 @@ fn bury(script: &mut Script, kind: Kind, dead: &[serde_json::Value]) -> Option<S
     Some(statement)
 }
 
+/// Adds that dead letters with these numbers leave the dead.
+pub(super) fn release(script: &mut Script, numbers: &[i64]) -> Option<Statement> {
+    if numbers.is_empty() {
+        return None;
+    }
+    let statement = script
+        .statement("DELETE FROM dead_letters WHERE number IN (SELECT value FROM json_each(?))");
+    script.text(json_array(numbers));
+    Some(statement)
+}
+
 fn remove(script: &mut Script, kind: Kind, positions: &[i64]) -> Option<Statement> {
     if positions.is_empty() {
         return None;

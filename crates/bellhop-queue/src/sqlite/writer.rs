@@ -95,6 +95,7 @@ impl Writer {
             match job {
                 Job::Triggers(publication) => self.admit(&mut batch, publication),
                 Job::Messages(publication) => batch.publish_messages(publication),
+                Job::Letters(letters) => batch.release(letters),
                 Job::Settle { settlement, reply } => batch.settle(settlement, reply),
                 Job::Close => {
                     self.closing = true;
@@ -128,9 +129,9 @@ impl Writer {
         batch.settlements.append(&mut self.owed);
         let replies = std::mem::take(&mut batch.replies);
         let result = match self.write(&batch).await {
-            Ok((triggers, messages)) => {
+            Ok((triggers, messages, released)) => {
                 self.recover_at = None;
-                self.ledger.committed(batch, triggers, messages);
+                self.ledger.committed(batch, triggers, messages, released);
                 Ok(())
             }
             Err(error) => {
@@ -144,17 +145,23 @@ impl Writer {
             .for_each(|reply| drop(reply.send(result.clone())));
     }
 
-    /// Commits a batch; returns what came of its triggers and of its messages.
-    async fn write(&mut self, batch: &Batch) -> Result<(Done, Done), sqlx::Error> {
+    /// Commits a batch; returns what came of its triggers and of its messages, and how many letters
+    /// left the dead.
+    async fn write(&mut self, batch: &Batch) -> Result<(Done, Done, u64), sqlx::Error> {
         let mut connection = self.connect().await?;
         let (first_trigger, first_message) = self.ledger.positions_for(batch);
         let mut script = Script::new();
         let settlements = &batch.settlements;
         let triggers = statements::add(&mut script, first_trigger, &batch.triggers, settlements);
         let messages = statements::add(&mut script, first_message, &batch.messages, settlements);
+        let released = statements::release(&mut script, &batch.letters);
         let changes = script.run(&mut connection).await?;
         self.connection = Some(connection);
-        Ok((triggers.done(&changes), messages.done(&changes)))
+        Ok((
+            triggers.done(&changes),
+            messages.done(&changes),
+            changes.of(released),
+        ))
     }
 
     /// Takes the connection, or makes it anew. It is put back only when all went well.

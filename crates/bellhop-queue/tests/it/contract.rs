@@ -1,5 +1,6 @@
 //! The contract, once, as claims about any queue; the macro at the end stamps it per back end.
 
+mod letters;
 mod life;
 mod order;
 mod settle;
@@ -25,6 +26,17 @@ macro_rules! queue_contract {
             a_split_delivery_can_still_be_settled,
             many_settle_at_once,
             a_settled_id_may_be_published_again,
+        ], letters: [
+            redriven_letters_are_on_their_line_again_and_the_others_stay_in_order,
+            a_redriven_message_has_a_new_deadline_and_is_to_be_looked_up,
+            a_redriven_trigger_is_received_again,
+            a_letter_that_cannot_be_read_stays_and_says_why,
+            an_id_that_no_letter_has_is_missing,
+            a_letter_can_be_redriven_again_when_it_died_again,
+            redrives_at_the_same_time_put_a_letter_back_once,
+            letters_are_found_by_their_ids_and_say_what_they_are_about,
+            purged_letters_are_gone_and_the_others_stay_in_order,
+            a_redrive_survives_without_a_close,
         ], life: [
             what_was_published_survives_without_a_close,
             what_was_not_settled_comes_again_in_order,
