@@ -122,6 +122,8 @@ steps! {
     Refused => "refused",
     /// Slack may have it, and nobody can tell.
     Ambiguous => "ambiguous",
+    /// Somebody had it sent again after it was given up.
+    Redriven => "redriven",
 }
 
 /// One line of a message's timeline.

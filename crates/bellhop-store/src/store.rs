@@ -1,6 +1,6 @@
 //! The whole contract of the store, and the choice of a back end behind it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use bellhop_core::address::{Address, CredentialKind};
@@ -326,6 +326,20 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn record(&self, changes: Vec<MessageChange>) -> Result<(), StoreError> {
         self.writes.record(changes).await
+    }
+
+    /// Opens the record of messages that were given up and are to be sent again: they wait, as if they
+    /// had not ended. Whether Slack may have an ambiguous one stays on record. Answers with those that
+    /// Slack has, which stay as they are; what is not recorded is passed over.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn reopen(
+        &self,
+        ids: Vec<MessageId>,
+        now_ms: u64,
+    ) -> Result<HashSet<MessageId>, StoreError> {
+        self.writes.reopen(ids, now_ms).await
     }
 
     /// What is known of a message's past; `None` when it is not recorded.

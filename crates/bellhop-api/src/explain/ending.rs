@@ -111,7 +111,7 @@ fn queued(known: &Known<'_>) -> String {
     };
     let ago = span(known.now_ms.saturating_sub(last.at_ms));
     match last.what {
-        Step::Planned => format!(
+        Step::Planned | Step::Redriven => format!(
             "It waits in the queue of its connection, or already in its lane, for its turn to be sent: {}. What a worker notes meanwhile is shown when it is sent.",
             pace(known.pace)
         ),

@@ -81,6 +81,9 @@ fn texts(known: &Known<'_>, entry: &TimelineEntry, past: Past) -> Vec<String> {
                 reason.counsel("").meaning
             })
         ),
+        Step::Redriven => {
+            "Taken out of the dead letters by an operator, to be sent again.".to_owned()
+        }
         Step::Ambiguous => sentence(detail.unwrap_or("whether Slack has it is not known")),
     };
     vec![text]
@@ -144,6 +147,7 @@ fn attempted(known: &Known<'_>, turn: Option<&str>, past: Past) -> String {
         }
         Some(
             Step::Planned
+            | Step::Redriven
             | Step::Rendered
             | Step::Resolved
             | Step::Delivered

@@ -3,7 +3,7 @@
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::bulk::Statement;
-use super::{connections, messages, profiles, purge, shards, triggers, workspaces};
+use super::{connections, messages, profiles, purge, reopen, shards, triggers, workspaces};
 use crate::rows::int;
 use crate::writes::{Batch, messages::newest_ms};
 use crate::{StoreConfig, StoreError};
@@ -49,6 +49,7 @@ impl Engine {
         triggers::mark_published(connection, &mut batch.publications).await?;
         messages::plan(connection, &mut batch.plans).await?;
         messages::change(connection, &mut batch.changes, self.timeline_bytes_max).await?;
+        reopen::run(connection, &mut batch.reopens).await?;
         purge::run(connection, &mut batch.purges).await
     }
 
@@ -61,7 +62,8 @@ impl Engine {
 
 /// The statement that commits, and that notes when the record last changed, in one round trip.
 fn end(batch: &Batch) -> Statement {
-    match newest_ms(&batch.plans, &batch.changes) {
+    let reopened = batch.reopens.iter().map(|job| job.now_ms).max();
+    match newest_ms(&batch.plans, &batch.changes).max(reopened) {
         Some(newest_ms) => sqlx::query(
             "INSERT INTO marks (name, value) VALUES ('last_activity_ms', $1)
              ON CONFLICT (name) DO UPDATE SET value = excluded.value

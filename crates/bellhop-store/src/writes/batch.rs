@@ -4,6 +4,7 @@ use super::connections::ConnectionJob;
 use super::messages::{Change, Plan};
 use super::profiles::ProfileJob;
 use super::purge::Purge;
+use super::reopen::Reopen;
 use super::shards::FixShards;
 use super::triggers::{Accept, Publication};
 use super::workspaces::PutWorkspace;
@@ -22,6 +23,7 @@ pub(crate) struct Batch {
     pub(crate) publications: Vec<Publication>,
     pub(crate) plans: Vec<Plan>,
     pub(crate) changes: Vec<Change>,
+    pub(crate) reopens: Vec<Reopen>,
     pub(crate) purges: Vec<Purge>,
     pub(super) closes: Vec<Reply<()>>,
     /// How many writes there are.
@@ -42,6 +44,7 @@ impl Batch {
                 Job::Publication(job) => batch.publications.push(job),
                 Job::Plan(job) => batch.plans.push(job),
                 Job::Change(job) => batch.changes.push(job),
+                Job::Reopen(job) => batch.reopens.push(job),
                 Job::Purge(job) => batch.purges.push(job),
                 Job::Close(reply) => {
                     batch.closes.push(reply);
@@ -73,12 +76,14 @@ impl Batch {
         let connections = self.connections.into_iter().map(Job::Connections);
         let shards = self.shards.into_iter().map(Job::Shards);
         let workspaces = self.workspaces.into_iter().map(Job::Workspace);
+        let reopens = self.reopens.into_iter().map(Job::Reopen);
         let purges = self.purges.into_iter().map(Job::Purge);
         let closes = self.closes.into_iter().map(Job::Close);
         let rare = profiles
             .chain(connections)
             .chain(workspaces)
             .chain(shards)
+            .chain(reopens)
             .chain(purges)
             .chain(closes);
         accepts

@@ -6,6 +6,7 @@ use super::connections::ConnectionJob;
 use super::messages::{Change, Plan};
 use super::profiles::ProfileJob;
 use super::purge::Purge;
+use super::reopen::Reopen;
 use super::shards::FixShards;
 use super::triggers::{Accept, Publication};
 use super::workspaces::PutWorkspace;
@@ -54,6 +55,7 @@ pub(crate) enum Job {
     Publication(Publication),
     Plan(Plan),
     Change(Change),
+    Reopen(Reopen),
     Purge(Purge),
     /// Not a write: finish those that wait, then close the database.
     Close(Reply<()>),
@@ -63,7 +65,7 @@ impl Job {
     /// Whether workers ask for it, to record what they did; else it comes in from outside.
     pub(super) fn is_of_workers(&self) -> bool {
         match self {
-            Self::Plan(_) | Self::Change(_) | Self::Purge(_) => true,
+            Self::Plan(_) | Self::Change(_) | Self::Reopen(_) | Self::Purge(_) => true,
             Self::Shards(_)
             | Self::Workspace(_)
             | Self::Connections(_)
@@ -84,6 +86,7 @@ impl Job {
             Self::Publication(job) => job.reply.send(failure),
             Self::Plan(job) => job.answer(failure),
             Self::Change(job) => job.reply.send(failure),
+            Self::Reopen(job) => job.reply.send(failure),
             Self::Purge(job) => job.reply.send(failure),
             Self::Close(reply) => reply.send(failure),
         }

@@ -16,6 +16,7 @@ mod row;
 
 pub(crate) use change::{Change, Merged, merge};
 pub(crate) use row::PlannedRow;
+pub(super) use row::line;
 
 pub(crate) struct Plan {
     pub(crate) rows: Vec<PlannedRow>,

@@ -14,6 +14,7 @@ mod messages;
 mod planning;
 mod processes;
 mod profiles;
+mod reopen;
 mod triggers;
 mod workspaces;
 
@@ -73,6 +74,12 @@ macro_rules! store_contract {
             messages: another_workspace_sees_nothing;
             messages: the_last_activity_is_that_of_the_newest_change;
             messages: purging_forgets_what_is_finished_and_old;
+
+            reopen: a_message_that_was_given_up_waits_again;
+            reopen: a_delivered_message_stays_as_it_is_and_is_named;
+            reopen: only_an_ambiguous_message_may_be_in_slack_still;
+            reopen: many_are_reopened_at_once_and_those_not_on_record_passed_over;
+            reopen: a_reopened_message_ends_again;
 
             leases: the_first_says_how_many_shards_there_are;
             leases: a_worker_alone_gets_every_shard;

@@ -62,7 +62,7 @@ impl PlannedRow {
 }
 
 /// One line of a timeline.
-fn line(at_ms: u64, what: Step, detail: Option<String>) -> String {
+pub(in crate::writes) fn line(at_ms: u64, what: Step, detail: Option<String>) -> String {
     let mut text = String::new();
     write_line(
         &mut text,
