@@ -243,7 +243,8 @@ pub(crate) fn refuse_store(error: StoreError) -> ApiError {
     refuse_fault(error.fault(), &error)
 }
 
-fn refuse_queue(error: QueueError) -> ApiError {
+/// What the queue's failure means for a caller. It is logged here, once.
+pub(crate) fn refuse_queue(error: QueueError) -> ApiError {
     refuse_fault(error.fault(), &error)
 }
 

@@ -3,7 +3,7 @@
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::routes::{connection, event, explain, health, message, trigger, user};
+use crate::routes::{connection, dead_letter, event, explain, health, message, trigger, user};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -22,6 +22,7 @@ use crate::routes::{connection, event, explain, health, message, trigger, user};
         user::list, user::get, user::upsert, user::edit, user::merge, user::delete,
         user::bulk_delete,
         message::get, explain::get, connection::list,
+        dead_letter::list, dead_letter::get, dead_letter::redrive, dead_letter::purge,
         health::live, health::ready, health::metrics,
     ),
     tags(
@@ -29,6 +30,7 @@ use crate::routes::{connection, event, explain, health, message, trigger, user};
         (name = "events", description = "Say what happened; workflows that name it are started."),
         (name = "users", description = "What is known of each recipient."),
         (name = "messages", description = "What became of it."),
+        (name = "dead letters", description = "What was given up, and its way back."),
         (name = "operations", description = "For those who run Bellhop."),
     ),
     security(("api_key" = [])),

@@ -66,6 +66,17 @@ pub(crate) enum Route<'a> {
     },
     /// `/v1/connection/`
     Connections,
+    /// `/v1/dead_letter/`
+    DeadLetters,
+    /// `/v1/dead_letter/{id}/`
+    DeadLetter {
+        /// The id of a message or trigger.
+        id: &'a str,
+    },
+    /// `/v1/dead_letter/redrive/`
+    Redrive,
+    /// `/v1/dead_letter/purge/`
+    PurgeDeadLetters,
     /// A part of SuprSend's API that there is not yet.
     NotSupported {
         /// What it is, with its verb.
@@ -143,6 +154,10 @@ impl<'a> Route<'a> {
                 what: "changing messages is",
             },
             ["connection"] => Self::Connections,
+            ["dead_letter"] => Self::DeadLetters,
+            ["dead_letter", "redrive"] => Self::Redrive,
+            ["dead_letter", "purge"] => Self::PurgeDeadLetters,
+            ["dead_letter", id] => Self::DeadLetter { id },
             ["object", ..] | ["bulk", "object", ..] => Self::NotSupported {
                 what: "objects are",
             },
@@ -194,11 +209,15 @@ impl<'a> Route<'a> {
             | Self::Event
             | Self::EventV2
             | Self::BulkEvent
-            | Self::UserMerge { .. } => "POST",
+            | Self::UserMerge { .. }
+            | Self::Redrive
+            | Self::PurgeDeadLetters => "POST",
             Self::Users
             | Self::Message { .. }
             | Self::MessageExplain { .. }
-            | Self::Connections => "GET",
+            | Self::Connections
+            | Self::DeadLetters
+            | Self::DeadLetter { .. } => "GET",
             Self::User { .. } => "GET, POST, PATCH, DELETE",
             Self::BulkUser => "DELETE",
             Self::NotSupported { .. } | Self::Unknown => "",
@@ -239,6 +258,10 @@ impl<'a> Route<'a> {
             Self::Message { .. } => "/v1/message/{id}",
             Self::MessageExplain { .. } => "/v1/message/{id}/explain",
             Self::Connections => "/v1/connection",
+            Self::DeadLetters => "/v1/dead_letter",
+            Self::DeadLetter { .. } => "/v1/dead_letter/{id}",
+            Self::Redrive => "/v1/dead_letter/redrive",
+            Self::PurgeDeadLetters => "/v1/dead_letter/purge",
             Self::NotSupported { .. } => "not_supported",
             Self::Unknown => "unknown",
         }
@@ -264,6 +287,10 @@ impl<'a> Route<'a> {
         Route::Message { id: "" },
         Route::MessageExplain { id: "" },
         Route::Connections,
+        Route::DeadLetters,
+        Route::DeadLetter { id: "" },
+        Route::Redrive,
+        Route::PurgeDeadLetters,
         Route::NotSupported { what: "" },
         Route::Unknown,
     ];

@@ -17,8 +17,9 @@ use crate::auth::Credential;
 use crate::body;
 use crate::error::ApiError;
 use crate::path::Route;
-use crate::routes::message;
-use crate::routes::{connection, event, explain, health, openapi, trigger, user};
+use crate::routes::{
+    connection, dead_letter, event, explain, health, message, openapi, trigger, user,
+};
 use crate::server::{Context, Serves};
 use crate::signature::Signed;
 
@@ -172,6 +173,10 @@ async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiEr
         | Route::Message { .. }
         | Route::MessageExplain { .. }
         | Route::Connections
+        | Route::DeadLetters
+        | Route::DeadLetter { .. }
+        | Route::Redrive
+        | Route::PurgeDeadLetters
         | Route::NotSupported { .. }
         | Route::Unknown => Err(no_such_path()),
     }
@@ -200,6 +205,10 @@ async fn dispatch(
         Route::Message { id } => message::get(call, id).await,
         Route::MessageExplain { id } => explain::get(call, id).await,
         Route::Connections => connection::list(call).await,
+        Route::DeadLetters => dead_letter::list(call).await,
+        Route::DeadLetter { id } => dead_letter::get(call, id).await,
+        Route::Redrive => dead_letter::redrive(call).await,
+        Route::PurgeDeadLetters => dead_letter::purge(call).await,
         Route::NotSupported { what } => Err(ApiError::not_supported(what)),
         Route::Index
         | Route::Live

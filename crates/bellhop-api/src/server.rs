@@ -54,6 +54,8 @@ pub struct Api {
     pub ingest: IngestConfig,
     /// How fast messages go, to explain what one waited for.
     pub pace: PaceConfig,
+    /// How long a message that is sent again after it was given up may take.
+    pub time_to_live: Duration,
     /// What `/metrics` shows; the HTTP side adds its own counters to it.
     pub registry: Registry,
 }
@@ -88,6 +90,7 @@ pub(crate) struct Context {
     pub(crate) http: HttpConfig,
     pub(crate) ingest: IngestConfig,
     pub(crate) pace: PaceConfig,
+    pub(crate) time_to_live: Duration,
     pub(crate) registry: Registry,
     pub(crate) metrics: Metrics,
     pub(crate) workspaces: Workspaces,
@@ -114,6 +117,7 @@ impl Api {
             http: self.http,
             ingest: self.ingest,
             pace: self.pace,
+            time_to_live: self.time_to_live,
             registry: self.registry,
             metrics,
             workspaces: workspaces.map_err(StartError::Workspaces)?,

@@ -6,6 +6,7 @@
 pub(crate) mod answer;
 pub(crate) mod json;
 
+pub(crate) mod dead_letter;
 pub(crate) mod event;
 pub(crate) mod recipient;
 pub(crate) mod schema;

@@ -55,6 +55,7 @@ impl App {
             http: config.http.clone(),
             ingest: config.ingest.clone(),
             pace: config.pace,
+            time_to_live: config.retry.time_to_live(),
             registry,
         };
         let api = api.start().await?;

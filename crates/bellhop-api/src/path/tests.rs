@@ -16,6 +16,10 @@ fn a_path_names_its_route_with_and_without_the_final_slash() {
         ("/v1/message/1", Route::Message { id: "1" }),
         ("/v1/message/1/explain", Route::MessageExplain { id: "1" }),
         ("/v1/connection", Route::Connections),
+        ("/v1/dead_letter", Route::DeadLetters),
+        ("/v1/dead_letter/1", Route::DeadLetter { id: "1" }),
+        ("/v1/dead_letter/redrive", Route::Redrive),
+        ("/v1/dead_letter/purge", Route::PurgeDeadLetters),
         (
             "/v1/brand/t1",
             Route::NotSupported {

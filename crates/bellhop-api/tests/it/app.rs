@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bellhop_api::{Api, HttpConfig, IngestConfig, RunningApi, Serves};
 use bellhop_core::address::WebhookHosts;
@@ -83,6 +84,7 @@ impl TestApp {
                 destination_burst: NonZeroU32::MIN,
                 connection_per_minute: 0,
             },
+            time_to_live: Duration::from_secs(3_600),
             registry: Registry::new(),
         };
         Self {

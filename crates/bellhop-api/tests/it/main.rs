@@ -7,6 +7,7 @@
 
 mod auth;
 mod captures;
+mod dead_letters;
 mod errors;
 mod idempotency;
 mod operations;

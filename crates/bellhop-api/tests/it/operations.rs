@@ -77,7 +77,16 @@ async fn the_document_and_its_page_are_built_in() {
     ] {
         assert!(document["paths"][path].is_object(), "{path}");
     }
-    for schema in ["Trigger", "Recipient", "Slack", "Event", "User", "Error"] {
+    for schema in [
+        "Trigger",
+        "Recipient",
+        "Slack",
+        "Event",
+        "User",
+        "Error",
+        "DeadLetter",
+        "DeadLetterFailure",
+    ] {
         assert!(
             document["components"]["schemas"][schema].is_object(),
             "{schema}"
