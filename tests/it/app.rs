@@ -15,7 +15,7 @@ use tokio::process::{Child, Command};
 
 use crate::client::Client;
 use crate::log::{Log, says};
-use crate::setup::{Setup, TOKEN};
+use crate::setup::{API_KEY, Setup, TOKEN};
 
 /// How long a test waits for something that should happen. Generous, because machines are slow;
 /// nothing is concluded from it except that it did not happen.
@@ -103,6 +103,29 @@ impl App {
         let status = ended.unwrap_or_else(|_| panic!("it did not stop:\n{}", self.log.text()));
         self.log.end().await;
         status.expect("its exit can be awaited")
+    }
+
+    /// Replaces a template's source; it counts from the next start on.
+    pub(crate) fn write_template(&self, slug: &str, source: &str) {
+        let path = self.folder().join("templates").join(slug);
+        std::fs::write(path.join("template.jsonnet"), source).expect("the folder can be written");
+    }
+
+    /// Runs a command of the program against this server; gives what it printed, if it went well.
+    pub(crate) async fn command(&self, arguments: &[&str]) -> String {
+        let output = Command::new(program())
+            .args(arguments)
+            .env_clear()
+            .env("BELLHOP_URL", self.client.url())
+            .env("BELLHOP_API_KEY", API_KEY)
+            .stdin(Stdio::null())
+            .output()
+            .await
+            .expect("the program can be started");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {text}{complaint}");
+        text
     }
 
     /// Starts it again after it ended, with the same files.

@@ -60,6 +60,11 @@ impl Client {
         }
     }
 
+    /// Where the server is.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Every body that was answered so far.
     pub(crate) fn heard(&self) -> Vec<String> {
         self.heard

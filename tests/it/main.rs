@@ -17,6 +17,7 @@ mod order;
 mod templates;
 
 mod credentials;
+mod dead_letters;
 mod faults;
 mod once;
 mod survive;

@@ -9,6 +9,10 @@ use secrecy::SecretString;
 
 use crate::commands::bench::{FaultKind, Parts};
 
+mod dead_letters;
+
+pub(crate) use dead_letters::{ChoiceOptions, DeadLetters, DeadLettersOptions};
+
 /// Notifications into Slack: none lost, in order, at the pace that Slack allows.
 #[derive(Debug, Parser)]
 #[command(name = "bellhop", version, about, max_term_width = 100, after_help = AFTER_HELP)]
@@ -51,6 +55,10 @@ pub(crate) enum Command {
     /// Asks a running server; tells which address won, what the message waited for and how long, what
     /// Slack said, what happens next, and what can be done about it.
     Explain(ExplainOptions),
+    /// List, show, redrive or purge what was given up
+    ///
+    /// Each talks to a running server, and sees the dead letters of its workspace.
+    DeadLetters(DeadLettersOptions),
     /// Render a template and print the Slack message as JSON
     ///
     /// The data is the template's own example unless --data says otherwise.
@@ -135,7 +143,7 @@ pub(crate) struct ExplainOptions {
     pub(crate) server: ServerOptions,
 }
 
-/// How a running server is reached.
+/// A running server, and whose workspace is meant.
 #[derive(Debug, Args)]
 pub(crate) struct ServerOptions {
     /// Where the server is

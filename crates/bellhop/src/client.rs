@@ -8,6 +8,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 use url::Url;
 
+use crate::cli::ServerOptions;
+
 /// The longest time for one request.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -19,6 +21,11 @@ pub(crate) struct Client {
 }
 
 impl Client {
+    /// A client of the server that a command names.
+    pub(crate) fn of(server: &ServerOptions) -> Result<Self> {
+        Self::new(&server.url, server.api_key.clone())
+    }
+
     pub(crate) fn new(url: &str, api_key: SecretString) -> Result<Self> {
         // A second call finds a provider in place, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();

@@ -27,6 +27,27 @@ pub(crate) fn fact(name: &str, value: &str) {
     anstream::println!("  {:<12} {}", name.dimmed(), value.bold());
 }
 
+/// Rows under a heading, each column as wide as its widest cell.
+pub(crate) fn table<const COLUMNS: usize>(heading: [&str; COLUMNS], rows: &[[String; COLUMNS]]) {
+    let mut widths = heading.map(|cell| cell.chars().count());
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let line = |cells: [&str; COLUMNS]| {
+        let cells = cells.iter().zip(widths);
+        let padded: Vec<_> = cells
+            .map(|(cell, width)| format!("{cell:<width$}"))
+            .collect();
+        padded.join("  ").trim_end().to_owned()
+    };
+    anstream::println!("{}", line(heading).dimmed());
+    for row in rows {
+        anstream::println!("{}", line(row.each_ref().map(String::as_str)));
+    }
+}
+
 /// The lines of a longer text, indented.
 pub(crate) fn indented(text: &str) {
     for line in text.lines() {

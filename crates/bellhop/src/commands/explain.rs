@@ -8,7 +8,7 @@ use crate::cli::ExplainOptions;
 use crate::client::Client;
 
 pub(crate) async fn run(options: &ExplainOptions) -> Result<ExitCode> {
-    let client = Client::new(&options.server.url, options.server.api_key.clone())?;
+    let client = Client::of(&options.server)?;
     let text = client.explain(&options.id).await?;
     anstream::print!("{text}");
     Ok(ExitCode::SUCCESS)

@@ -22,7 +22,7 @@ pub(crate) async fn run(options: &SendOptions) -> Result<ExitCode> {
     if let Some(key) = &options.idempotency_key {
         body["$idempotency_key"] = key.as_str().into();
     }
-    let client = Client::new(&options.server.url, options.server.api_key.clone())?;
+    let client = Client::of(&options.server)?;
     let answer = client.post("/trigger/", &body).await?;
     let id = answer
         .get("message_id")
