@@ -217,6 +217,9 @@ impl Queue {
     /// # Errors
     /// As [`Queue::dead_letters`].
     pub async fn find_dead_letters(&self, ids: &[Uuid]) -> Result<Vec<DeadLetter>, QueueError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
         match &self.0 {
             Backend::Sqlite(sqlite) => sqlite.find_dead_letters(ids).await,
             Backend::Rabbitmq(rabbitmq) => rabbitmq.find_dead_letters(ids).await,
@@ -233,6 +236,9 @@ impl Queue {
     /// # Errors
     /// As [`Queue::publish_trigger`]. What was not put back is among the dead letters still.
     pub async fn redrive(&self, ids: &[Uuid], deadline_ms: u64) -> Result<Redriven, QueueError> {
+        if ids.is_empty() {
+            return Ok(Redriven::default());
+        }
         match &self.0 {
             Backend::Sqlite(sqlite) => sqlite.redrive(ids, deadline_ms).await,
             Backend::Rabbitmq(rabbitmq) => rabbitmq.redrive(ids, deadline_ms).await,
@@ -245,6 +251,9 @@ impl Queue {
     /// # Errors
     /// As [`Queue::dead_letters`].
     pub async fn purge_dead_letters(&self, ids: &[Uuid]) -> Result<Vec<Uuid>, QueueError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
         match &self.0 {
             Backend::Sqlite(sqlite) => sqlite.purge_dead_letters(ids).await,
             Backend::Rabbitmq(rabbitmq) => rabbitmq.purge_dead_letters(ids).await,

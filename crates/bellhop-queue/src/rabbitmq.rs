@@ -26,11 +26,10 @@
 //! waits, and `depth` keeps it in mind.
 //!
 //! Known limits: how much waits counts what is ready on the broker and what this process holds, not
-//! what others hold; looking for dead letters takes as long as there are letters before them, and is
-//! given up after ten seconds. RabbitMQ
-//! before 3.12 closes a channel whose deliveries stay unsettled for 30 minutes, unless its own
-//! `consumer_timeout` is set higher: they then come again. RabbitMQ before 3.10 lacks what the
-//! declarations ask for.
+//! what others hold; looking for dead letters takes as long as there are letters before them, about a
+//! second for a thousand, and is given up after ten seconds. RabbitMQ before 3.12 closes a channel whose
+//! deliveries stay unsettled for 30 minutes, unless its own `consumer_timeout` is set higher: they then
+//! come again. RabbitMQ before 3.10 lacks what the declarations ask for.
 
 mod address;
 mod backoff;

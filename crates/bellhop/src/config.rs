@@ -129,6 +129,7 @@ impl Config {
         }
         for (name, value) in [
             ("worker.window", self.worker.window),
+            ("ingest.dead_letters_max", self.ingest.dead_letters_max),
             ("worker.in_flight_max", self.worker.in_flight_max),
             ("worker.plan_chunk", self.worker.plan_chunk),
             ("worker.lease_seconds", self.worker.lease_seconds as usize),

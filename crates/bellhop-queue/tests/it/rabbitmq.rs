@@ -1,6 +1,7 @@
 //! What only the RabbitMQ back end has: a broker that others share, and that can be away.
 
 mod connect;
+mod letters;
 mod limits;
 mod outage;
 mod owners;
