@@ -73,11 +73,6 @@ impl Client {
             .clone()
     }
 
-    /// Where the server is.
-    pub(crate) fn url(&self) -> &str {
-        &self.url
-    }
-
     /// A request without a credential.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.url))

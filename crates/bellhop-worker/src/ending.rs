@@ -140,7 +140,8 @@ impl Desk {
                 receipt,
                 detail: detail.clone(),
             }),
-            attempt: None,
+            // Whoever sends an ambiguous one again has to look for it first.
+            attempt: (outcome != Outcome::Ambiguous).then_some(Attempt::Answered),
         };
         let dead = match outcome {
             Outcome::Delivered => None,
