@@ -38,8 +38,8 @@ fn a_channel_that_is_gone_is_explained_with_an_advice() {
     Next          Nothing by itself: it is among the dead letters until somebody redrives it or throws
                   it away.
     What to do    Compare the id with the channel's details in Slack; /invite the app if the channel is
-                  private. If the address is marked dead, add it to the profile again; then redrive
-                  the message.
+                  private. If the address is marked dead, add it to the profile again; then redrive the
+                  message.
     ");
 }
 
