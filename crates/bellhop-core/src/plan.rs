@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::address::Address;
 use crate::fault::Reason;
-use crate::id::{MessageId, Slug};
+use crate::id::{MessageId, Slug, WorkspaceKey};
 use crate::message::Message;
 use crate::profile::Profile;
 use crate::trigger::{Recipient, Start, Trigger};
@@ -31,6 +31,10 @@ pub enum Planned {
 pub struct Refusal {
     /// The id under which it is recorded.
     pub id: MessageId,
+    /// Whose trigger it is.
+    pub workspace: WorkspaceKey,
+    /// When its trigger was accepted, in milliseconds since 1970.
+    pub accepted_at_ms: u64,
     /// The recipient's `distinct_id`, or empty.
     pub distinct_id: String,
     /// The template that would have been rendered; empty when no workflow was found.
@@ -175,6 +179,8 @@ impl<'a> Plan<'a> {
     ) -> Planned {
         Planned::Refused(Refusal {
             id: MessageId::derive(self.trigger.id, &[name, template]),
+            workspace: self.trigger.workspace.clone(),
+            accepted_at_ms: self.trigger.accepted_at_ms,
             distinct_id: distinct_id(recipient),
             template: template.to_owned(),
             reason,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use bellhop_core::fault::{Outcome, Reason};
-use bellhop_core::id::{MessageId, WorkspaceKey};
+use bellhop_core::id::MessageId;
 use bellhop_core::workflow::Category;
 use uuid::Uuid;
 
@@ -15,8 +15,7 @@ use crate::writes::messages::{
     Change, Merged, Plan, PlannedRow, distinct, merge, newest_ms, stage,
 };
 
-/// Answers with the ids of those that are there already. A refusal does not say whose it is, so that
-/// comes from its trigger.
+/// Answers with the ids of those that are there already.
 const INSERT: &str = "
     WITH v AS (
         SELECT * FROM UNNEST($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
@@ -29,14 +28,8 @@ const INSERT: &str = "
         INSERT INTO messages (message_id, trigger_id, workspace, distinct_id, template, category,
             connection_id, target_kind, target_id, outcome, reason, accepted_at_ms, updated_at_ms,
             timeline)
-        SELECT v.message_id, v.trigger_id,
-            COALESCE(v.workspace,
-                (SELECT t.workspace FROM triggers AS t WHERE t.trigger_id = v.trigger_id), ''),
-            v.distinct_id, v.template, v.category, v.connection_id, v.target_kind, v.target_id,
-            v.outcome, v.reason,
-            COALESCE(v.accepted_at_ms,
-                (SELECT t.accepted_at_ms FROM triggers AS t WHERE t.trigger_id = v.trigger_id),
-                v.now_ms),
+        SELECT v.message_id, v.trigger_id, v.workspace, v.distinct_id, v.template, v.category,
+            v.connection_id, v.target_kind, v.target_id, v.outcome, v.reason, v.accepted_at_ms,
             v.now_ms, v.timeline
         FROM v ORDER BY v.place
         ON CONFLICT (message_id) DO NOTHING RETURNING message_id
@@ -104,8 +97,7 @@ fn bind(rows: &[(&PlannedRow, u64)]) -> Statement<'static> {
     let addresses = || rows.iter().map(|(row, _)| row.address.as_ref());
     let ids: Vec<_> = rows.iter().map(|(row, _)| row.id.0).collect();
     let triggers: Vec<_> = rows.iter().map(|(row, _)| row.trigger.0).collect();
-    let workspaces = rows.iter().map(|(row, _)| row.workspace.as_ref());
-    let workspaces: Vec<_> = workspaces.map(|it| it.map(WorkspaceKey::as_str)).collect();
+    let workspaces: Vec<_> = rows.iter().map(|(row, _)| row.workspace.as_str()).collect();
     let people: Vec<_> = rows
         .iter()
         .map(|(row, _)| shown(&row.distinct_id))
@@ -128,7 +120,7 @@ fn bind(rows: &[(&PlannedRow, u64)]) -> Statement<'static> {
     let reasons: Vec<_> = reasons.collect();
     let accepted: Vec<_> = rows
         .iter()
-        .map(|(row, _)| row.accepted_at_ms.map(int))
+        .map(|(row, _)| int(row.accepted_at_ms))
         .collect();
     let now: Vec<_> = rows.iter().map(|(_, now_ms)| int(*now_ms)).collect();
     let timelines: Vec<_> = rows.iter().map(|(row, _)| row.timeline.as_str()).collect();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use bellhop_core::fault::{Outcome, Reason};
-use bellhop_core::id::{MessageId, WorkspaceKey};
+use bellhop_core::id::MessageId;
 use bellhop_core::workflow::Category;
 use sqlx::{Row as _, SqliteConnection};
 use uuid::Uuid;
@@ -17,19 +17,14 @@ use crate::writes::messages::{Change, Plan, PlannedRow, distinct, merge, stage};
 /// How many values a row binds.
 const COLUMNS: usize = 14;
 
-/// A refusal does not say whose it is, so that comes from its trigger.
 static INSERT: LazyLock<Bulk> = LazyLock::new(|| {
     Bulk::new(
         COLUMNS,
         "INSERT INTO messages
              (message_id, trigger_id, workspace, distinct_id, template, category, connection_id,
               target_kind, target_id, outcome, reason, accepted_at_ms, updated_at_ms, timeline)
-         SELECT column1, column2,
-              COALESCE(column3, (SELECT workspace FROM triggers WHERE trigger_id = column2), ''),
-              column4, column5, column6, column7, column8, column9, column10, column11,
-              COALESCE(column12, (SELECT accepted_at_ms FROM triggers WHERE trigger_id = column2),
-                       column13),
-              column13, column14 FROM",
+         SELECT column1, column2, column3, column4, column5, column6, column7, column8, column9,
+              column10, column11, column12, column13, column14 FROM",
         "WHERE column1 IS NOT NULL ON CONFLICT (message_id) DO NOTHING",
     )
 });
@@ -123,7 +118,7 @@ fn bind(query: Statement, row: &PlannedRow, now_ms: u64) -> Statement {
     query
         .bind(&row.id.0.as_bytes()[..])
         .bind(&row.trigger.0.as_bytes()[..])
-        .bind(row.workspace.as_ref().map(WorkspaceKey::as_str))
+        .bind(row.workspace.as_str())
         .bind(row.distinct_id.as_str())
         .bind(row.template.as_str())
         .bind(row.category.map(Category::as_str))
@@ -132,7 +127,7 @@ fn bind(query: Statement, row: &PlannedRow, now_ms: u64) -> Statement {
         .bind(address.map(|address| address.target.id()))
         .bind(row.outcome.map(Outcome::as_str))
         .bind(row.reason.map(Reason::as_str))
-        .bind(row.accepted_at_ms.map(int))
+        .bind(int(row.accepted_at_ms))
         .bind(int(now_ms))
         .bind(row.timeline.as_str())
 }

@@ -59,6 +59,7 @@ macro_rules! store_contract {
 
             planning: a_planned_message_is_queued;
             planning: a_refusal_is_recorded_as_one;
+            planning: a_refusal_is_its_workspaces_even_when_its_trigger_is_recorded_after_it;
             planning: what_was_planned_before_comes_back_with_its_outcome;
             planning: two_that_plan_the_same_at_once_learn_of_one_another;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use bellhop_core::fault::Outcome;
-use bellhop_store::{MessageState, StatusCounts, Step};
+use bellhop_store::{MessageState, MessageStatus, StatusCounts, Step};
 
 use crate::place::{NOW_MS, Place, message, trigger, workspace};
 use crate::said::{accepted, change, delivered, entry, failed, planned, refusal, view};
@@ -137,6 +137,22 @@ pub(crate) async fn what_was_planned_before_comes_back_with_its_outcome(place: P
             ambiguous: 0,
         }
     );
+}
+
+pub(crate) async fn a_refusal_is_its_workspaces_even_when_its_trigger_is_recorded_after_it(
+    place: Place,
+) {
+    let store = place.open().await;
+
+    store
+        .record_planned(trigger(1).id, &[], &[refusal()], NOW_MS + 1)
+        .await
+        .unwrap();
+    accepted(&store).await;
+
+    let view = view(&store, refusal().id).await;
+    assert_eq!(view.accepted_at_ms, NOW_MS);
+    assert_eq!(view.status, MessageStatus::Refused);
 }
 
 pub(crate) async fn two_that_plan_the_same_at_once_learn_of_one_another(place: Place) {

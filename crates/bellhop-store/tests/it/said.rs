@@ -35,6 +35,8 @@ pub(crate) async fn planned(
 pub(crate) fn refusal() -> Refusal {
     Refusal {
         id: MessageId::derive(trigger(1).id, &["refused"]),
+        workspace: workspace(),
+        accepted_at_ms: NOW_MS,
         distinct_id: "bob".into(),
         template: "welcome".into(),
         reason: Reason::NoAddress,
