@@ -37,13 +37,15 @@ build: ## The program with its pages, optimised: target/release/bellhop
 	@scripts/pages
 	cargo build --release -p bellhop
 
-bench: ## Pace, kill -9 and load, against the simulated Slack: prints what Slack saw
-	@scripts/setup demo
+bench: ## Pace, kill -9, load, shards, faults, against the simulated Slack: prints what Slack saw
+	@scripts/setup bench
 	@scripts/pages
 	cargo build --release -p bellhop
 	cargo run --release --quiet -p bellhop -- bench pace
 	cargo run --release --quiet -p bellhop -- bench crash
 	cargo run --release --quiet -p bellhop -- bench load
+	cargo run --release --quiet -p bellhop -- bench shards
+	cargo run --release --quiet -p bellhop -- bench faults
 
 clean-data: ## Forget what `make run` has stored here, the key of its secrets included
 	rm -f bellhop.db bellhop.db-shm bellhop.db-wal bellhop.queue.db bellhop.queue.db-shm bellhop.queue.db-wal bellhop.key

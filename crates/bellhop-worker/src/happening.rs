@@ -75,6 +75,8 @@ pub(crate) enum CallError {
     Connection(#[from] ConnectionError),
     #[error("the lease of its shard ran out before the call was made")]
     LeaseOver,
+    #[error("the lease of its shard ran out while the call was made")]
+    CutOff,
 }
 
 impl CallError {
@@ -82,7 +84,7 @@ impl CallError {
     pub(crate) fn code(&self) -> Option<&str> {
         match self {
             Self::Slack(error) => error.code(),
-            Self::Connection(_) | Self::LeaseOver => None,
+            Self::Connection(_) | Self::LeaseOver | Self::CutOff => None,
         }
     }
 
@@ -90,7 +92,7 @@ impl CallError {
         match self {
             Self::Slack(error) => error.fault(),
             Self::Connection(error) => error.fault(),
-            Self::LeaseOver => bellhop_core::fault::Fault::Retry,
+            Self::LeaseOver | Self::CutOff => bellhop_core::fault::Fault::Retry,
         }
     }
 
@@ -98,7 +100,7 @@ impl CallError {
         match self {
             Self::Slack(error) => error.reason(),
             Self::Connection(error) => error.reason(),
-            Self::LeaseOver => bellhop_core::fault::Reason::StorageUnavailable,
+            Self::LeaseOver | Self::CutOff => bellhop_core::fault::Reason::StorageUnavailable,
         }
     }
 
@@ -106,6 +108,7 @@ impl CallError {
     pub(crate) fn is_ambiguous(&self) -> bool {
         match self {
             Self::Slack(error) => error.is_ambiguous(),
+            Self::CutOff => true,
             Self::Connection(_) | Self::LeaseOver => false,
         }
     }
@@ -114,7 +117,7 @@ impl CallError {
     pub(crate) fn needs_confirmation(&self) -> bool {
         match self {
             Self::Slack(error) => error.needs_confirmation(),
-            Self::Connection(_) | Self::LeaseOver => false,
+            Self::Connection(_) | Self::LeaseOver | Self::CutOff => false,
         }
     }
 }

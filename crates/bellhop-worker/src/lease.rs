@@ -1,7 +1,13 @@
 //! For how long a shard is this worker's.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+
 use tokio::sync::watch;
 use tokio::time::Instant;
+
+use crate::happening::CallError;
 
 /// The desk's side of a lease. Nothing is sent when it does not hold.
 #[derive(Debug, Clone)]
@@ -22,6 +28,20 @@ impl Lease {
     /// that was stopped past its lease notices it before it does anything.
     pub(crate) fn holds(&self) -> bool {
         Instant::now() < *self.0.borrow()
+    }
+
+    /// Makes a call while it holds. A process that is frozen in the middle must not go on with it when it
+    /// is thawed, so the clock is asked before every step, and not a timer, which may be late then.
+    pub(crate) async fn during<T>(&self, call: impl Future<Output = T>) -> Result<T, CallError> {
+        let mut call = pin!(call);
+        poll_fn(|context| {
+            if self.holds() {
+                call.as_mut().poll(context).map(Ok)
+            } else {
+                Poll::Ready(Err(CallError::CutOff))
+            }
+        })
+        .await
     }
 
     /// Waits until it is renewed.

@@ -44,7 +44,10 @@ impl Post {
         let channel = match self.conversation {
             Conversation::Webhook => {
                 let began = Instant::now();
-                let posted = slack.post_webhook(secret, content).await;
+                let posted = self
+                    .lease
+                    .during(slack.post_webhook(secret, content))
+                    .await?;
                 self.seconds.observe(began.elapsed().as_secs_f64());
                 return Ok(posted.map(|()| None)?);
             }
@@ -56,7 +59,7 @@ impl Post {
         };
         let began = Instant::now();
         let posted = slack.post_message(secret, &channel, content, self.message);
-        let posted = posted.await;
+        let posted = self.lease.during(posted).await?;
         self.seconds.observe(began.elapsed().as_secs_f64());
         Ok(Some(posted?))
     }
