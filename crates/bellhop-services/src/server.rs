@@ -125,9 +125,14 @@ impl Server {
         Ok(())
     }
 
-    /// SIGSTOP: it keeps its connections and answers nothing.
+    /// SIGSTOP: it keeps its connections and answers nothing. Returns when all of it has stopped.
     pub fn freeze(&self) {
-        tree::signal(&self.tree(), Signal::STOP);
+        let all = self.tree();
+        tree::signal(&all, Signal::STOP);
+        let until = Instant::now() + STOPPED_WITHIN;
+        while !all.iter().all(|pid| tree::is_stopped(*pid)) && Instant::now() < until {
+            thread::sleep(ASK_EVERY);
+        }
     }
 
     /// SIGCONT, after [`Server::freeze`].

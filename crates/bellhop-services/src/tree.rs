@@ -42,12 +42,24 @@ pub(crate) fn signal(pids: &[u32], signal: Signal) {
 
 /// Whether a process is there and runs (a zombie is over).
 pub(crate) fn runs(pid: u32) -> bool {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    let state = stat
-        .rsplit(')')
-        .next()
-        .and_then(|rest| rest.trim_start().chars().next());
-    state.is_some_and(|state| state != 'Z')
+    state(&format!("/proc/{pid}/stat")).is_some_and(|state| state != 'Z')
+}
+
+/// Whether all threads of a process are stopped: a signal reaches them one after the other.
+pub(crate) fn is_stopped(pid: u32) -> bool {
+    let tasks = fs::read_dir(format!("/proc/{pid}/task"));
+    let mut tasks = tasks.into_iter().flatten().flatten();
+    tasks.all(|task| {
+        let stat = task.path().join("stat");
+        state(&stat.display().to_string()).is_none_or(|state| state == 'T')
+    })
+}
+
+/// The letter for a process's or thread's state (proc(5)); `None` when it is gone.
+fn state(stat: &str) -> Option<char> {
+    let stat = fs::read_to_string(stat).ok()?;
+    let rest = stat.rsplit(')').next()?;
+    rest.trim_start().chars().next()
 }
 
 /// Processor time of a process and its descendants, those that have ended included, in seconds.
