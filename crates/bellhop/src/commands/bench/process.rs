@@ -79,6 +79,15 @@ impl Process {
         kill_process(pid.context("the process's id")?, signal).context("signalling")
     }
 
+    /// A whole number in `/metrics`, by its name with its labels.
+    pub(super) async fn metric(&self, series: &str) -> Result<u64> {
+        let metrics = self.client.get("/metrics").await?;
+        let text = metrics.as_str().context("/metrics is text")?;
+        let mut lines = text.lines().filter_map(|line| line.strip_prefix(series));
+        let value = lines.next().with_context(|| series.to_owned())?;
+        value.trim().parse().with_context(|| series.to_owned())
+    }
+
     pub(super) fn pid(&self) -> Result<u32> {
         self.child.id().context("the server has ended")
     }

@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use bellhop_sim::Limits;
 use serde_json::Value;
 
@@ -103,7 +103,7 @@ async fn even(workers: &[Process]) -> Result<String> {
     for _ in 0..EVEN_WITHIN.as_millis() / ASK_EVERY.as_millis() {
         shares.clear();
         for worker in workers {
-            shares.push(owned(worker).await?);
+            shares.push(worker.metric("bellhop_shards_owned").await?);
         }
         let (least, most) = (shares.iter().min(), shares.iter().max());
         let difference = most.copied().unwrap_or_default() - least.copied().unwrap_or_default();
@@ -118,13 +118,3 @@ async fn even(workers: &[Process]) -> Result<String> {
 
 /// The default of `queue.shards`.
 const SHARDS: u64 = 16;
-
-async fn owned(worker: &Process) -> Result<u64> {
-    let metrics = worker.client.get("/metrics").await?;
-    let text = metrics.as_str().context("/metrics is text")?;
-    let value = text
-        .lines()
-        .find_map(|line| line.strip_prefix("bellhop_shards_owned "));
-    let value = value.context("bellhop_shards_owned")?;
-    value.parse().context("bellhop_shards_owned")
-}

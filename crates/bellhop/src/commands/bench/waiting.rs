@@ -2,19 +2,18 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use bellhop_sim::Limits;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::bed::{Bed, Plan, recipient};
 use super::load::{own_memory, serve};
 use super::parts::Parts;
-use crate::client::Client;
 
 const CONNECTIONS: usize = 20;
 const CHANNELS: usize = 200;
-/// Recipients of one trigger: the default bound.
-const RECIPIENTS: usize = 10_000;
+const TRIGGERS: &str = "bellhop_queue_depth{kind=\"trigger\"}";
+const MESSAGES: &str = "bellhop_queue_depth{kind=\"message\"}";
 const ASK_EVERY: Duration = Duration::from_secs(1);
 const PLANNED_WITHIN: Duration = Duration::from_secs(1_800);
 
@@ -32,28 +31,19 @@ pub(super) async fn measure(parts: Parts, messages: usize) -> Result<()> {
     let client = &processes[0].client;
     bed.put_recipients(client).await?;
     let began = Instant::now();
-    let mut left = messages;
-    while left > 0 {
-        let count = left.min(RECIPIENTS);
-        // The same person many times: each a message of its own, as the recipients are inline copies.
-        let recipients: Vec<Value> = (0..count)
-            .map(|number| json!(recipient(number % CHANNELS)))
-            .collect();
-        for piece in recipients.chunks(CHANNELS) {
-            let body =
-                json!({"workflow": "bench", "recipients": piece, "data": {"text": "waiting"}});
-            client.post("/trigger/", &body).await?;
-        }
-        left -= count;
+    let recipients: Vec<String> = (0..CHANNELS).map(recipient).collect();
+    let body = json!({"workflow": "bench", "recipients": recipients, "data": {"text": "waiting"}});
+    for _ in 0..messages.div_ceil(CHANNELS) {
+        client.post("/trigger/", &body).await?;
     }
-    let worker = &processes[processes.len() - 1].client;
-    while depth(worker, "trigger").await? > 0 {
+    let worker = &processes[processes.len() - 1];
+    while worker.metric(TRIGGERS).await? > 0 {
         ensure!(began.elapsed() < PLANNED_WITHIN, "planning takes too long");
         tokio::time::sleep(ASK_EVERY).await;
     }
     let planned_in = began.elapsed().as_secs_f64();
     tokio::time::sleep(ASK_EVERY * 2).await;
-    let waiting = depth(worker, "message").await?;
+    let waiting = worker.metric(MESSAGES).await?;
     anstream::println!(
         "  {waiting} wait   {}, planned {:.0} a second",
         own_memory(&processes)?,
@@ -63,13 +53,4 @@ pub(super) async fn measure(parts: Parts, messages: usize) -> Result<()> {
         anstream::println!("                {} {mib:.0} MiB", kind.name());
     }
     Ok(())
-}
-
-/// What waits, as `/metrics` says.
-async fn depth(client: &Client, kind: &str) -> Result<u64> {
-    let metrics = client.get("/metrics").await?;
-    let text = metrics.as_str().context("/metrics is text")?;
-    let name = format!("bellhop_queue_depth{{kind=\"{kind}\"}} ");
-    let value = text.lines().find_map(|line| line.strip_prefix(&name));
-    value.context("the depth")?.parse().context("the depth")
 }
