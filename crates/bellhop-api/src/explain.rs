@@ -42,7 +42,8 @@ pub(crate) struct Explanation {
     /// The trigger that it came of.
     #[schema(value_type = uuid::Uuid)]
     pub(crate) message_id: bellhop_core::id::TriggerId,
-    /// Where it is in its life: queued, delivered, failed, expired, refused or ambiguous.
+    /// Where it is in its life: queued, delivered, failed, expired, refused,
+    /// ambiguous, merged or cancelled.
     #[schema(value_type = String, example = "delivered")]
     pub(crate) status: MessageStatus,
     /// What became of it.

@@ -113,6 +113,10 @@ reasons! {
 
     /// An attempt's answer was lost, and whether Slack has the message can't be found out.
     AnswerLost => "answer_lost",
+    /// A later message took its place, or it went out together with others.
+    Superseded => "superseded",
+    /// Its caller called it off.
+    Cancelled => "cancelled",
     /// The message was not delivered before its deadline.
     DeadlineExceeded => "deadline_exceeded",
     /// What came off the queue could not be read.
@@ -138,6 +142,10 @@ pub enum Outcome {
     /// Slack may have it: the answer was lost, nobody can look, and its workflow wants nothing sent
     /// twice. It is among the dead letters.
     Ambiguous,
+    /// What it says went out with another message: one that took its place, or one of many.
+    Merged,
+    /// Its caller called it off before it was sent.
+    Cancelled,
 }
 
 impl Outcome {
@@ -148,6 +156,8 @@ impl Outcome {
         Self::Expired,
         Self::Refused,
         Self::Ambiguous,
+        Self::Merged,
+        Self::Cancelled,
     ];
 
     /// The name used in metrics, records and logs.
@@ -159,6 +169,17 @@ impl Outcome {
             Self::Expired => "expired",
             Self::Refused => "refused",
             Self::Ambiguous => "ambiguous",
+            Self::Merged => "merged",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Whether a message that ends so is kept among the dead letters, for someone to look at.
+    #[must_use]
+    pub fn is_dead(self) -> bool {
+        match self {
+            Self::Failed | Self::Expired | Self::Refused | Self::Ambiguous => true,
+            Self::Delivered | Self::Merged | Self::Cancelled => false,
         }
     }
 }

@@ -122,6 +122,10 @@ steps! {
     Refused => "refused",
     /// Slack may have it, and nobody can tell.
     Ambiguous => "ambiguous",
+    /// Another message says what it would have said.
+    Merged => "merged",
+    /// Its caller called it off.
+    Cancelled => "cancelled",
     /// Somebody had it sent again after it was given up.
     Redriven => "redriven",
 }

@@ -23,6 +23,10 @@ pub enum MessageStatus {
     Refused,
     /// Slack may have it; nobody can tell.
     Ambiguous,
+    /// What it says went out with another message.
+    Merged,
+    /// Its caller called it off.
+    Cancelled,
 }
 
 impl MessageStatus {
@@ -36,6 +40,8 @@ impl MessageStatus {
             Some(Outcome::Expired) => Self::Expired,
             Some(Outcome::Refused) => Self::Refused,
             Some(Outcome::Ambiguous) => Self::Ambiguous,
+            Some(Outcome::Merged) => Self::Merged,
+            Some(Outcome::Cancelled) => Self::Cancelled,
         }
     }
 }
@@ -109,6 +115,10 @@ pub struct StatusCounts {
     pub refused: u64,
     /// Perhaps accepted by Slack.
     pub ambiguous: u64,
+    /// Sent with another message.
+    pub merged: u64,
+    /// Called off by their caller.
+    pub cancelled: u64,
 }
 
 impl StatusCounts {
@@ -120,6 +130,8 @@ impl StatusCounts {
             MessageStatus::Expired => &mut self.expired,
             MessageStatus::Refused => &mut self.refused,
             MessageStatus::Ambiguous => &mut self.ambiguous,
+            MessageStatus::Merged => &mut self.merged,
+            MessageStatus::Cancelled => &mut self.cancelled,
         };
         *slot += count;
     }

@@ -60,16 +60,11 @@ impl Desk {
         let Some(held) = self.let_go(ticket) else {
             return;
         };
-        let dead = match outcome {
-            Outcome::Delivered => None,
-            Outcome::Failed | Outcome::Expired | Outcome::Refused | Outcome::Ambiguous => {
-                let detail = format!(
-                    "it had ended before ({}); its record says why",
-                    outcome.as_str()
-                );
-                Some((reason, detail))
-            }
-        };
+        let dead = outcome.is_dead().then(|| {
+            let ended = outcome.as_str();
+            let detail = format!("it had ended before ({ended}); its record says why");
+            (reason, detail)
+        });
         let settle = Settle {
             deliveries: held.deliveries,
             dead,
@@ -116,6 +111,8 @@ impl Desk {
             Outcome::Expired => held.note(Step::Expired, detail.clone()),
             Outcome::Refused => held.note(Step::Refused, detail.clone()),
             Outcome::Ambiguous => held.note(Step::Ambiguous, detail.clone()),
+            Outcome::Merged => held.note(Step::Merged, detail.clone()),
+            Outcome::Cancelled => held.note(Step::Cancelled, detail.clone()),
         }
         let message = &held.message;
         let dead_address = (reason == Reason::Recipient && !held.refused_from_memory)
@@ -143,12 +140,9 @@ impl Desk {
             // Whoever sends an ambiguous one again has to look for it first.
             attempt: (outcome != Outcome::Ambiguous).then_some(Attempt::Answered),
         };
-        let dead = match outcome {
-            Outcome::Delivered => None,
-            Outcome::Failed | Outcome::Expired | Outcome::Refused | Outcome::Ambiguous => {
-                Some((reason, detail.unwrap_or_default()))
-            }
-        };
+        let dead = outcome
+            .is_dead()
+            .then(|| (reason, detail.unwrap_or_default()));
         let settle = Settle {
             deliveries: held.deliveries,
             dead,
@@ -183,8 +177,8 @@ fn log_end(held: &Held, outcome: Outcome, reason: Reason, detail: Option<&str>) 
         ..
     } = &held.message;
     let (outcome_name, reason) = (outcome.as_str(), reason.as_str());
-    if outcome == Outcome::Delivered {
-        tracing::info!(message_id = %id, run_id = %trigger, %template, "delivered");
+    if !outcome.is_dead() {
+        tracing::info!(message_id = %id, run_id = %trigger, %template, "{outcome_name}");
     } else {
         tracing::warn!(
             message_id = %id, run_id = %trigger, %template,

@@ -39,6 +39,10 @@ pub(super) fn summary(message: &MessageView, now_ms: u64) -> String {
             recipient(&message.distinct_id)
         ),
         MessageStatus::Ambiguous => format!("Slack may or may not have it, in {place}: {why}"),
+        MessageStatus::Merged => {
+            format!("Not sent to {place} by itself, but with another message: {why}")
+        }
+        MessageStatus::Cancelled => format!("Not sent to {place}: {why}"),
     }
 }
 
@@ -59,7 +63,10 @@ fn why(message: &MessageView) -> String {
 pub(super) fn advice(message: &MessageView) -> Option<&'static str> {
     let reason = message.reason?;
     match message.status {
-        MessageStatus::Queued | MessageStatus::Delivered => None,
+        MessageStatus::Queued
+        | MessageStatus::Delivered
+        | MessageStatus::Merged
+        | MessageStatus::Cancelled => None,
         MessageStatus::Failed
         | MessageStatus::Expired
         | MessageStatus::Refused
@@ -84,6 +91,10 @@ pub(super) fn next(known: &Known<'_>) -> String {
             "Nothing: there was nothing to send, and this trigger is over for this recipient."
                 .to_owned()
         }
+        MessageStatus::Merged => {
+            "Nothing: what it says is with the message that took it in.".to_owned()
+        }
+        MessageStatus::Cancelled => "Nothing: it is over.".to_owned(),
         MessageStatus::Ambiguous => {
             let attempt = message
                 .timeline
@@ -125,7 +136,12 @@ fn queued(known: &Known<'_>) -> String {
             "It was sent {ago} ago, and Slack's answer is not on record yet. If the answer is lost, it is looked for in Slack before it is sent again."
         ),
         Step::Probed | Step::Joined | Step::Ambiguous => "It is sent again now.".to_owned(),
-        Step::Delivered | Step::Failed | Step::Expired | Step::Refused => {
+        Step::Delivered
+        | Step::Failed
+        | Step::Expired
+        | Step::Refused
+        | Step::Merged
+        | Step::Cancelled => {
             "It was taken up again after it had ended, and waits for its turn.".to_owned()
         }
     }

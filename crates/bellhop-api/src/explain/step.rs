@@ -81,6 +81,8 @@ fn texts(known: &Known<'_>, entry: &TimelineEntry, past: Past) -> Vec<String> {
                 reason.counsel("").meaning
             })
         ),
+        Step::Merged => sentence(detail.unwrap_or("another message says what it would have said")),
+        Step::Cancelled => sentence(detail.unwrap_or("its caller called it off")),
         Step::Redriven => {
             "Taken out of the dead letters by an operator, to be sent again.".to_owned()
         }
@@ -153,7 +155,9 @@ fn attempted(known: &Known<'_>, turn: Option<&str>, past: Past) -> String {
             | Step::Delivered
             | Step::Failed
             | Step::Expired
-            | Step::Refused,
+            | Step::Refused
+            | Step::Merged
+            | Step::Cancelled,
         )
         | None => match turn {
             None if past.waited_ms < WAIT_SHOWN_MS => format!("Sent to Slack (attempt {number})."),

@@ -75,6 +75,8 @@ fn status(status: bellhop_store::MessageStatus) -> &'static str {
         MessageStatus::Expired => "expired",
         MessageStatus::Refused => "refused",
         MessageStatus::Ambiguous => "ambiguous",
+        MessageStatus::Merged => "merged",
+        MessageStatus::Cancelled => "cancelled",
     }
 }
 

@@ -110,6 +110,8 @@ fn counts(counts: StatusCounts) -> Vec<String> {
         expired,
         refused,
         ambiguous,
+        merged,
+        cancelled,
     } = counts;
     let named = [
         (queued, "on the way"),
@@ -118,6 +120,8 @@ fn counts(counts: StatusCounts) -> Vec<String> {
         (expired, "expired"),
         (refused, "with nothing to send"),
         (ambiguous, "ambiguous"),
+        (merged, "merged with others"),
+        (cancelled, "called off"),
     ];
     let some = named.into_iter().filter(|(count, _)| *count > 0);
     some.map(|(count, name)| format!("{count} {name}"))

@@ -146,6 +146,8 @@ impl Reason {
             | Self::Network
             | Self::BadResponse
             | Self::AnswerLost
+            | Self::Superseded
+            | Self::Cancelled
             | Self::DeadlineExceeded
             | Self::Unreadable
             | Self::DeliveryLimit
@@ -263,6 +265,14 @@ impl Reason {
                 "the answer to an attempt was lost, and whether Slack has the message could not be found out",
                 "Look into the conversation in Slack around the time of the attempt; if the message is not there, redrive it.",
             ),
+            Self::Superseded => Counsel {
+                meaning: "another message says what it would have said",
+                advice: None,
+            },
+            Self::Cancelled => Counsel {
+                meaning: "its caller called it off",
+                advice: None,
+            },
             Self::DeadlineExceeded => counsel(
                 "it could not be delivered before its deadline",
                 "See above what it waited for. If it is still wanted, redrive it; if this happens often, raise retry.deadline_seconds or send less to one conversation.",
@@ -294,7 +304,10 @@ mod tests {
             assert!(!counsel.meaning.ends_with('.'), "{reason:?}");
             match counsel.advice {
                 Some(advice) => assert!(advice.ends_with('.'), "{reason:?}"),
-                None => assert_eq!(*reason, Reason::Accepted),
+                None => assert!(matches!(
+                    reason,
+                    Reason::Accepted | Reason::Superseded | Reason::Cancelled
+                )),
             }
         }
     }
