@@ -63,7 +63,7 @@ async fn a_delivered_message_is_explained_from_its_address_to_its_receipt() {
         &[
             "delivered",
             "Delivered to channel C0LANE0",
-            "a channel comes before a user and an e-mail",
+            "a channel comes before a group, a user and an e-mail",
             "The profile also has user U0BOB",
             "a bot token of this workspace",
             "which is in use now",

@@ -1,14 +1,16 @@
 //! Addresses: the ways of reaching a recipient on Slack, and the precedence between them.
 //!
 //! A caller may say several things at once; only the winner of
-//! `incoming_webhook.url > channel_id > user_id > email` counts, is checked and is kept. What loses is
+//! `incoming_webhook.url > channel_id > users > user_id > email` counts, is checked and is kept. What loses is
 //! not looked at. The secret (bot token or webhook URL) leaves this page inside a [`SecretString`]
 //! and is swapped for a [`ConnectionId`] before anything is stored or queued.
 
+mod group;
 mod webhook_hosts;
 
 use std::fmt;
 
+pub use self::group::Group;
 pub use self::webhook_hosts::WebhookHosts;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -28,6 +30,8 @@ pub enum Target {
     User(String),
     /// A person, by the e-mail address of their Slack account, in lower case.
     Email(String),
+    /// Two to eight people together: their group DM with the app.
+    Group(Group),
 }
 
 impl Target {
@@ -39,6 +43,7 @@ impl Target {
             Self::Channel(_) => "channel_id",
             Self::User(_) => "user_id",
             Self::Email(_) => "email",
+            Self::Group(_) => "users",
         }
     }
 
@@ -47,16 +52,19 @@ impl Target {
     pub fn credential_kind(&self) -> CredentialKind {
         match self {
             Self::Webhook => CredentialKind::Webhook,
-            Self::Channel(_) | Self::User(_) | Self::Email(_) => CredentialKind::Token,
+            Self::Channel(_) | Self::User(_) | Self::Email(_) | Self::Group(_) => {
+                CredentialKind::Token
+            }
         }
     }
 
-    /// The id or e-mail; empty for a webhook, whose URL is a secret.
+    /// The id, the e-mail, or the people of a group; empty for a webhook, whose URL is a secret.
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
             Self::Webhook => "",
             Self::Channel(id) | Self::User(id) | Self::Email(id) => id,
+            Self::Group(group) => group.as_str(),
         }
     }
 }
@@ -73,14 +81,15 @@ pub struct Address {
 impl Address {
     /// Whether `other` is the same address, perhaps with another credential.
     ///
-    /// A channel or user id names one place in one team, so a new token for it replaces the old one.
-    /// The same e-mail can have an account in several teams, so each token counts; a webhook is its
-    /// URL.
+    /// A channel or user id names one place in one team, and so does a group by user ids alone, so a
+    /// new token for it replaces the old one. The same e-mail can have an account in several teams, so
+    /// each token counts; a webhook is its URL.
     #[must_use]
     pub fn is_same_place(&self, other: &Self) -> bool {
         match &self.target {
             Target::Channel(_) | Target::User(_) => self.target == other.target,
-            Target::Email(_) | Target::Webhook => self == other,
+            Target::Group(group) if group.emails().next().is_none() => self.target == other.target,
+            Target::Email(_) | Target::Webhook | Target::Group(_) => self == other,
         }
     }
 }
@@ -159,6 +168,8 @@ impl Claim {
                 "CGD",
                 "a channel id such as C0123456789",
             )?)
+        } else if let Some(users) = present(fields, "users") {
+            Target::Group(Group::parse(users)?)
         } else if let Some(id) = present(fields, "user_id") {
             Target::User(slack_id(
                 "user_id",
@@ -171,7 +182,7 @@ impl Claim {
         } else {
             return refuse(
                 "",
-                "needs one of incoming_webhook.url, channel_id, user_id or email",
+                "needs one of incoming_webhook.url, channel_id, users, user_id or email",
             );
         };
         Ok(Self {
@@ -216,35 +227,39 @@ fn slack_id(
     first: &str,
     expected: &str,
 ) -> Result<String, AddressError> {
-    let id = value.as_str().map(str::trim).unwrap_or_default();
+    let problem = || format!("must be {expected}, not {}", shown(value));
+    id_of(value, first).map_or_else(|| refuse(&format!(".{name}"), problem()), Ok)
+}
+
+fn id_of(value: &Value, first: &str) -> Option<String> {
+    let id = value.as_str()?.trim();
     let mut bytes = id.bytes();
     let starts = bytes
         .next()
         .is_some_and(|byte| first.as_bytes().contains(&byte.to_ascii_uppercase()));
-    if starts && (2..=64).contains(&id.len()) && bytes.all(|byte| byte.is_ascii_alphanumeric()) {
-        return Ok(id.to_owned());
-    }
-    refuse(
-        &format!(".{name}"),
-        format!("must be {expected}, not {}", shown(value)),
-    )
+    let well_formed =
+        starts && (2..=64).contains(&id.len()) && bytes.all(|byte| byte.is_ascii_alphanumeric());
+    well_formed.then(|| id.to_owned())
+}
+
+fn user_id_of(value: &Value) -> Option<String> {
+    id_of(value, "UW")
+}
+
+fn email_address(value: &Value) -> Result<String, AddressError> {
+    let problem = || format!("must be an e-mail address, not {}", shown(value));
+    email_of(value).map_or_else(|| refuse(".email", problem()), Ok)
 }
 
 /// Keeps the rule loose on purpose: Slack decides whether an account has this address.
-fn email_address(value: &Value) -> Result<String, AddressError> {
+fn email_of(value: &Value) -> Option<String> {
     let text = value.as_str().map(str::trim).unwrap_or_default();
     let well_formed = text.len() <= 254
         && !text.chars().any(|c| c.is_whitespace() || c.is_control())
         && text.split_once('@').is_some_and(|(local, domain)| {
             !local.is_empty() && !domain.is_empty() && !domain.contains('@')
         });
-    if well_formed {
-        return Ok(text.to_lowercase());
-    }
-    refuse(
-        ".email",
-        format!("must be an e-mail address, not {}", shown(value)),
-    )
+    well_formed.then(|| text.to_lowercase())
 }
 
 fn token(fields: &Map<String, Value>) -> Result<Option<SecretString>, AddressError> {
@@ -293,6 +308,7 @@ impl fmt::Display for Target {
             Self::Channel(id) | Self::User(id) | Self::Email(id) => {
                 write!(f, "{} {id}", self.kind())
             }
+            Self::Group(group) => write!(f, "{} {group}", self.kind()),
         }
     }
 }

@@ -72,7 +72,7 @@ pub enum Conversation {
 
 impl Conversation {
     /// The conversation that a target names without asking Slack; `None` where Slack has to be asked
-    /// (an e-mail, or a DM channel, whose person is not in the id).
+    /// (an e-mail, a group, or a DM channel, whose person is not in the id).
     #[must_use]
     pub fn of(target: &Target) -> Option<Self> {
         match target {
@@ -80,7 +80,7 @@ impl Conversation {
             Target::Channel(id) if id.starts_with(['D', 'd']) => None,
             Target::Channel(id) => Some(Self::Channel(id.clone())),
             Target::User(id) => Some(Self::User(id.clone())),
-            Target::Email(_) => None,
+            Target::Email(_) | Target::Group(_) => None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Who is who in Slack: e-mail to user, user to DM channel, and the way back.
+//! Who is who in Slack: e-mail to user, user to DM channel and the way back, users to group DM.
 //!
 //! A memory of what Slack's `users.lookupByEmail`, `users.list` and `conversations.open` answered, per
 //! connection: another token may belong to another team. Slack is not asked from here; whoever finds
@@ -158,6 +158,24 @@ impl Directory {
         self.0.claim(user_of_dm(connection, dm)).await
     }
 
+    /// The group DM that reaches exactly these users: their ids, sorted, with commas in between.
+    pub async fn channel_of_group(&self, connection: &ConnectionId, users: &str) -> Lookup<String> {
+        self.0.ask(channel_of_group(connection, users)).await
+    }
+
+    /// Remembers which group DM reaches these users. It never changes.
+    pub async fn remember_group(&self, connection: &ConnectionId, users: &str, channel: &str) {
+        let fact = self
+            .0
+            .fact(channel_of_group(connection, users), Some(channel));
+        self.0.remember(vec![fact]).await;
+    }
+
+    /// Whether to ask Slack for the group DM of these users, which is unknown.
+    pub async fn claim_channel_of_group(&self, connection: &ConnectionId, users: &str) -> Claim {
+        self.0.claim(channel_of_group(connection, users)).await
+    }
+
     /// What is known of the connection's team.
     pub async fn team(&self, connection: &ConnectionId) -> Team {
         let people = Question::People(connection.clone());
@@ -211,4 +229,8 @@ fn dm_of_user(connection: &ConnectionId, user: &str) -> Question {
 
 fn user_of_dm(connection: &ConnectionId, dm: &str) -> Question {
     Question::UserOfDm(connection.clone(), dm.to_owned())
+}
+
+fn channel_of_group(connection: &ConnectionId, users: &str) -> Question {
+    Question::ChannelOfGroup(connection.clone(), users.to_owned())
 }

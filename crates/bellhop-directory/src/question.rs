@@ -12,6 +12,8 @@ pub(crate) enum Question {
     DmOfUser(ConnectionId, String),
     /// Which user does this DM channel reach?
     UserOfDm(ConnectionId, String),
+    /// Which group DM reaches these users (their ids, sorted, with commas in between)?
+    ChannelOfGroup(ConnectionId, String),
     /// How many people does a list of everybody have?
     People(ConnectionId),
     /// Was everybody listed not long ago?
@@ -31,7 +33,7 @@ impl Question {
     pub(crate) fn kind(&self) -> Kind {
         match self {
             Self::UserOfEmail(..) => Kind::Email,
-            Self::DmOfUser(..) | Self::UserOfDm(..) => Kind::Dm,
+            Self::DmOfUser(..) | Self::UserOfDm(..) | Self::ChannelOfGroup(..) => Kind::Dm,
             Self::People(_) | Self::Swept(_) => Kind::Team,
         }
     }
@@ -47,6 +49,9 @@ impl Question {
             }
             Self::DmOfUser(connection, user) => format!("{prefix}:{connection}:dm:{user}"),
             Self::UserOfDm(connection, dm) => format!("{prefix}:{connection}:user-of-dm:{dm}"),
+            Self::ChannelOfGroup(connection, users) => {
+                format!("{prefix}:{connection}:group:{users}")
+            }
             Self::People(connection) => format!("{prefix}:{connection}:people"),
             Self::Swept(connection) => format!("{prefix}:{connection}:swept"),
         }
@@ -96,6 +101,10 @@ mod tests {
         assert_eq!(
             of(Question::UserOfDm(ours.clone(), "D1".into())),
             "bellhop:con_aaaaaaaaaaaaaaaaaaaaaaaa:user-of-dm:D1"
+        );
+        assert_eq!(
+            of(Question::ChannelOfGroup(ours.clone(), "U1,U2".into())),
+            "bellhop:con_aaaaaaaaaaaaaaaaaaaaaaaa:group:U1,U2"
         );
         assert_eq!(
             of(Question::People(ours.clone())),

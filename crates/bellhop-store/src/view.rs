@@ -49,9 +49,9 @@ impl MessageStatus {
 /// Where a message goes. A webhook's URL is a secret, so it has no id here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AddressView {
-    /// `incoming_webhook`, `channel_id`, `user_id` or `email`.
+    /// `incoming_webhook`, `channel_id`, `users`, `user_id` or `email`.
     pub kind: String,
-    /// The channel, user or e-mail.
+    /// The channel, user or e-mail; the people of a group with commas in between.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }

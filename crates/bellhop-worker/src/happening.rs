@@ -51,11 +51,16 @@ pub(crate) enum Called {
 }
 
 impl Called {
-    /// The person that an answer names, if they can be written to.
-    pub(crate) fn user_id(&self) -> Option<&str> {
+    /// The person that an answer names, if they can be written to; a group's channel.
+    pub(crate) fn answer(&self, target: &Target) -> Option<&str> {
         match self {
             Self::User(user) => (!user.deleted).then_some(&user.id),
-            Self::Conversation(opened) => opened.user.as_deref(),
+            Self::Conversation(opened) => match target {
+                Target::Group(_) => Some(&opened.channel),
+                Target::Channel(_) | Target::User(_) | Target::Email(_) | Target::Webhook => {
+                    opened.user.as_deref()
+                }
+            },
             Self::Known(user) => user.as_deref(),
             Self::AskedElsewhere(_)
             | Self::Page(_)

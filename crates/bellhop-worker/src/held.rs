@@ -1,5 +1,6 @@
 //! A message that the worker holds, from receiving it to settling it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -32,11 +33,23 @@ pub(crate) struct Held {
     pub(crate) failures: u32,
     /// Whether joining its channel was tried.
     pub(crate) joined: bool,
+    /// Who the e-mails of its group belong to, as far as that was found out.
+    pub(crate) found: HashMap<String, String>,
+    /// What Slack said to its group and whom of it that may be about, while that is found out.
+    pub(crate) suspicion: Option<Suspicion>,
     /// Whether its address is known to lead nowhere from memory alone: then the address is not marked
     /// dead, since somebody may have added it again for a reason.
     pub(crate) refused_from_memory: bool,
     /// What happened that is not on record yet.
     pub(crate) entries: Vec<TimelineEntry>,
+}
+
+/// A refusal of a group that does not say whom it is about.
+#[derive(Debug)]
+pub(crate) struct Suspicion {
+    pub(crate) said: String,
+    /// The user ids that were not asked about yet, the last one first.
+    pub(crate) rest: Vec<String>,
 }
 
 impl Held {
@@ -53,6 +66,8 @@ impl Held {
             ambiguous_since_ms: None,
             failures: 0,
             joined: false,
+            found: HashMap::new(),
+            suspicion: None,
             refused_from_memory: false,
             entries: Vec::new(),
         }

@@ -33,7 +33,9 @@ impl Desk {
             let answer = ask(&parts.slack, &connection, &question.1).await;
             // Remembered before the loop hears of it, so that whoever comes next finds it there.
             match &answer {
-                Ok(called) => remember(&parts.directory, &question, called.user_id()).await,
+                Ok(called) => {
+                    remember(&parts.directory, &question, called.answer(&question.1)).await
+                }
                 Err(error) if error.code() == Some(NOBODY) => {
                     remember(&parts.directory, &question, None).await;
                 }
@@ -189,6 +191,10 @@ async fn claim(directory: &Directory, (connection, target): &Question) -> Claim 
     match target {
         Target::Email(email) => directory.claim_user_of_email(connection, email).await,
         Target::Channel(dm) => directory.claim_user_of_dm(connection, dm).await,
+        Target::Group(group) => {
+            let users = group.as_str();
+            directory.claim_channel_of_group(connection, users).await
+        }
         Target::User(_) | Target::Webhook => Claim::Yours,
     }
 }
@@ -200,12 +206,17 @@ async fn ask(
     target: &Target,
 ) -> Result<Called, SlackError> {
     let token = &connection.secret;
+    let users: Vec<&str>;
     let who = match target {
         Target::Email(email) => {
             return Ok(Called::User(slack.lookup_by_email(token, email).await?));
         }
         Target::Channel(dm) => OpenTarget::Channel(dm),
         Target::User(user) => OpenTarget::User(user),
+        Target::Group(group) => {
+            users = group.people().collect();
+            OpenTarget::Users(&users)
+        }
         Target::Webhook => return Ok(Called::Joined),
     };
     Ok(Called::Conversation(
@@ -213,13 +224,13 @@ async fn ask(
     ))
 }
 
-/// Remembers who an address leads to; `None` is knowledge too: to nobody.
+/// Remembers who an address leads to, or to which group DM; `None` is knowledge too: to nobody.
 pub(crate) async fn remember(
     directory: &Directory,
     (connection, target): &Question,
-    user: Option<&str>,
+    answer: Option<&str>,
 ) {
-    match (target, user) {
+    match (target, answer) {
         (Target::Email(email), user) => {
             directory
                 .remember_user_of_email(connection, email, user)
@@ -227,6 +238,11 @@ pub(crate) async fn remember(
         }
         (Target::Channel(dm), Some(user)) => directory.remember_dm(connection, user, dm).await,
         (Target::Channel(dm), None) => directory.remember_dm_without_user(connection, dm).await,
-        (Target::User(_) | Target::Webhook, _) => {}
+        (Target::Group(group), Some(channel)) => {
+            directory
+                .remember_group(connection, group.as_str(), channel)
+                .await;
+        }
+        (Target::Group(_), None) | (Target::User(_) | Target::Webhook, _) => {}
     }
 }

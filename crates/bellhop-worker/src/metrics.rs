@@ -172,7 +172,7 @@ impl Metrics {
             let _ = self.rate_limited.with_label_values(&[method]);
             let _ = self.call_seconds.with_label_values(&[method]);
         }
-        for kind in ["email", "dm"] {
+        for kind in ["email", "dm", "group"] {
             for result in LOOKUP_RESULTS {
                 let _ = self.lookups.with_label_values(&[kind, result]);
             }

@@ -1,9 +1,10 @@
 //! Resolve: from an address to the conversation it means, which is the lane that the message joins.
 //!
-//! Most addresses say it themselves. An e-mail, or the id of a DM channel, has to be asked for: of
+//! Most addresses say it themselves. An e-mail, the id of a DM channel, or a group has to be asked for: of
 //! the directory first, of Slack then, within the method's budget. All messages that wait for one
 //! answer wait for one question, and join their lane together, in their order. The asking itself is
-//! in `lookup`, and in `sweeping` for many e-mails at once.
+//! in `lookup`, and in `sweeping` for many e-mails at once; what is particular to groups, which ask for
+//! each of their e-mails first, is in `gather`.
 
 use bellhop_core::address::Target;
 use bellhop_core::fault::{Outcome, Reason};
@@ -20,6 +21,11 @@ use crate::lookup::remember;
 impl Desk {
     /// Finds the conversation of a message that does not say it itself.
     pub(crate) fn resolve(&mut self, ticket: Ticket, question: Question) {
+        if let Target::Group(group) = &question.1
+            && group.emails().next().is_some()
+        {
+            return self.gather(ticket);
+        }
         let waiting = self.questions.entry(question.clone()).or_default();
         waiting.push(ticket);
         if waiting.len() > 1 {
@@ -31,6 +37,10 @@ impl Desk {
             let found = match target {
                 Target::Email(email) => directory.user_of_email(connection, email).await,
                 Target::Channel(dm) => directory.user_of_dm(connection, dm).await,
+                Target::Group(group) => {
+                    let users = group.as_str();
+                    directory.channel_of_group(connection, users).await
+                }
                 Target::User(_) | Target::Webhook => Lookup::Unknown,
             };
             let team = match (target, &found) {
@@ -45,9 +55,15 @@ impl Desk {
     pub(crate) fn recalled(&mut self, question: Question, recalled: Recalled) {
         let kind = kind_of(&question.1).0;
         match recalled.found {
-            Lookup::Known(user) => {
+            Lookup::Known(answer) => {
                 self.metrics.looked_up(kind, "hit");
-                self.resolved(&question, &Conversation::User(user), "directory");
+                let conversation = match question.1 {
+                    Target::Group(_) => Conversation::Channel(answer),
+                    Target::Channel(_) | Target::User(_) | Target::Email(_) | Target::Webhook => {
+                        Conversation::User(answer)
+                    }
+                };
+                self.resolved(&question, &conversation, "directory");
             }
             Lookup::Absent => {
                 self.metrics.looked_up(kind, "negative_hit");
@@ -55,7 +71,7 @@ impl Desk {
                     Target::Channel(dm) => {
                         self.resolved(&question, &Conversation::Channel(dm), "directory");
                     }
-                    Target::Email(_) | Target::User(_) | Target::Webhook => {
+                    Target::Email(_) | Target::User(_) | Target::Group(_) | Target::Webhook => {
                         let detail = "nobody has this e-mail, as an earlier lookup said";
                         self.absent_by_hearsay(&question, detail);
                     }
@@ -82,9 +98,13 @@ impl Desk {
         }
     }
 
-    /// Everyone who waited for this answer joins the lane, in order.
+    /// Everyone who waited for this answer joins the lane, in order. For a group, an e-mail's answer is
+    /// one step on its way.
     pub(crate) fn resolved(&mut self, question: &Question, conversation: &Conversation, by: &str) {
         for ticket in self.questions.remove(question).unwrap_or_default() {
+            if self.is_step_of_group(ticket, question, conversation) {
+                continue;
+            }
             self.note(ticket, Step::Resolved, Some(format!("by {by}")));
             self.place(ticket, conversation.clone());
         }
@@ -93,11 +113,12 @@ impl Desk {
     /// There is nobody at this address: its messages end, and the address is dead.
     pub(crate) fn absent(&mut self, question: &Question, detail: &str) {
         for ticket in self.questions.remove(question).unwrap_or_default() {
+            let detail = self.naming(ticket, question, detail.to_owned());
             self.end(
                 ticket,
                 Outcome::Failed,
                 Reason::Recipient,
-                Some(detail.to_owned()),
+                Some(detail),
                 None,
             );
         }
@@ -123,13 +144,11 @@ impl Desk {
             return;
         }
         for ticket in self.questions.remove(question).unwrap_or_default() {
-            self.end(
-                ticket,
-                Outcome::Failed,
-                error.reason(),
-                Some(error.to_string()),
-                None,
-            );
+            if self.is_looked_into(ticket, question, error) {
+                continue;
+            }
+            let detail = self.naming(ticket, question, error.to_string());
+            self.end(ticket, Outcome::Failed, error.reason(), Some(detail), None);
         }
     }
 }
@@ -143,6 +162,7 @@ pub(crate) fn method_of(target: &Target) -> Method {
 pub(crate) fn kind_of(target: &Target) -> (&'static str, Method) {
     match target {
         Target::Email(_) => ("email", Method::LookupByEmail),
+        Target::Group(_) => ("group", Method::Open),
         Target::Channel(_) | Target::User(_) | Target::Webhook => ("dm", Method::Open),
     }
 }

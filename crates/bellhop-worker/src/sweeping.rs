@@ -223,6 +223,6 @@ impl Desk {
 fn email_of((_, target): Question) -> Option<String> {
     match target {
         Target::Email(email) => Some(email),
-        Target::Channel(_) | Target::User(_) | Target::Webhook => None,
+        Target::Channel(_) | Target::User(_) | Target::Group(_) | Target::Webhook => None,
     }
 }

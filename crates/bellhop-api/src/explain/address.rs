@@ -31,16 +31,19 @@ pub(super) fn planned(known: &Known<'_>) -> Vec<String> {
 fn precedence(kind: &str) -> &'static str {
     match kind {
         "incoming_webhook" => {
-            " Of what is given together, a webhook comes before a channel, a user and an e-mail."
+            " Of what is given together, a webhook comes before a channel, a group, a user and an e-mail."
         }
         "channel_id" => {
-            " Of what is given together, a channel comes before a user and an e-mail, and after a webhook."
+            " Of what is given together, a channel comes before a group, a user and an e-mail, and after a webhook."
+        }
+        "users" => {
+            " Of what is given together, a group comes before a user and an e-mail, and after a webhook and a channel; Slack opens its group DM."
         }
         "user_id" => {
-            " Of what is given together, a user comes before an e-mail, and after a webhook and a channel."
+            " Of what is given together, a user comes before an e-mail, and after a webhook, a channel and a group."
         }
         "email" => {
-            " An e-mail counts when no webhook, channel or user is given with it; Slack is asked whose it is."
+            " An e-mail counts when no webhook, channel, group or user is given with it; Slack is asked whose it is."
         }
         _ => "",
     }
@@ -108,7 +111,7 @@ fn others(message: &MessageView, profile: &Profile) -> String {
 fn name(target: &Target) -> String {
     match target {
         Target::Webhook => "a webhook".to_owned(),
-        Target::Channel(_) | Target::User(_) | Target::Email(_) => {
+        Target::Channel(_) | Target::User(_) | Target::Email(_) | Target::Group(_) => {
             place(target.kind(), Some(target.id()))
         }
     }

@@ -30,6 +30,7 @@ pub(super) fn kind(name: &str) -> &str {
         "incoming_webhook" => "webhook",
         "channel_id" => "channel",
         "user_id" => "user",
+        "users" => "group of",
         "email" => "e-mail",
         other => other,
     }

@@ -41,7 +41,7 @@ pub(crate) struct RecipientObject {
 }
 
 /// One way of reaching somebody on Slack. Of several in one object,
-/// `incoming_webhook.url > channel_id > user_id > email` wins, and only the winner is kept.
+/// `incoming_webhook.url > channel_id > users > user_id > email` wins, and only the winner is kept.
 #[derive(utoipa::ToSchema)]
 #[schema(as = Slack)]
 #[expect(dead_code, reason = "it describes what the core reads")]
@@ -52,6 +52,10 @@ pub(crate) struct SlackSchema {
     /// A channel, by id.
     #[schema(example = "C0123456789")]
     channel_id: Option<String>,
+    /// Two to eight people, by id or e-mail, in any order: their group DM with the app, which is
+    /// opened once.
+    #[schema(example = json!(["U0123456789", "ada@example.com"]))]
+    users: Option<Vec<String>>,
     /// A person, by id.
     #[schema(example = "U0123456789")]
     user_id: Option<String>,

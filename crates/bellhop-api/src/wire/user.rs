@@ -108,7 +108,7 @@ pub(crate) struct User {
 /// A Slack address, as answers show it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct UserAddress {
-    /// What it reaches: `channel_id`, `user_id`, `email` or an empty `incoming_webhook`.
+    /// What it reaches: `channel_id`, `users`, `user_id`, `email` or an empty `incoming_webhook`.
     #[schema(value_type = Object, example = json!({"user_id": "U0123456789"}))]
     value: Value,
     /// The credential that reaches it, by id.
@@ -132,6 +132,7 @@ impl UserAddress {
             target @ (Target::Channel(_) | Target::User(_) | Target::Email(_)) => {
                 json!({target.kind(): target.id()})
             }
+            Target::Group(group) => json!({"users": group.people().collect::<Vec<_>>()}),
         };
         let (status, perma_status) = match kept.inactive {
             None => ("active", "active"),

@@ -30,6 +30,12 @@ fn the_winner_of_the_precedence_is_all_that_counts() {
     assert_eq!(channel.secret.unwrap().expose_secret(), "xoxb-1");
 
     given["channel_id"] = json!("");
+    given["users"] = json!(["U2", "Ada@example.com"]);
+    let group = Claim::parse(&given, &hosts()).unwrap();
+    assert_eq!(group.target.kind(), "users");
+    assert_eq!(group.target.id(), "U2,ada@example.com");
+
+    given["users"] = Value::Null;
     given["user_id"] = json!("W9");
     assert_eq!(
         Claim::parse(&given, &hosts()).unwrap().target,
@@ -47,7 +53,7 @@ fn a_refusal_names_the_field_and_what_would_be_right() {
     let token = "xoxb-1";
     insta::assert_snapshot!(error(&json!("x")), @"$slack: must be an object, not a text");
     insta::assert_snapshot!(error(&json!({"access_token": token})),
-        @"$slack: needs one of incoming_webhook.url, channel_id, user_id or email");
+        @"$slack: needs one of incoming_webhook.url, channel_id, users, user_id or email");
     insta::assert_snapshot!(error(&json!({"user_id": "U/WXXX", "access_token": token})),
         @r#"$slack.user_id: must be a user id such as U0123456789, not "U/WXXX""#);
     insta::assert_snapshot!(error(&json!({"channel": "#general", "access_token": token})),

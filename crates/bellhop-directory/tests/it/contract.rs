@@ -22,6 +22,7 @@ macro_rules! directory_contract {
             an_email_of_nobody_is_absent_and_may_become_known,
             a_dm_is_found_from_both_sides,
             a_dm_whose_user_slack_does_not_tell_is_absent,
+            a_group_is_found_by_its_people,
             connections_do_not_share_what_they_know_but_clones_do,
             many_emails_are_remembered_at_once,
             a_team_is_known_after_it_was_listed,
@@ -92,6 +93,20 @@ async fn a_dm_is_found_from_both_sides(directory: Directory) {
     assert_eq!(directory.user_of_dm(&ours, "D1").await, known("U1"));
     assert_eq!(directory.dm_of_user(&ours, "U2").await, None);
     assert_eq!(directory.user_of_dm(&ours, "D2").await, Lookup::Unknown);
+}
+
+async fn a_group_is_found_by_its_people(directory: Directory) {
+    let (ours, theirs) = (connection('a'), connection('b'));
+    let claim = directory.claim_channel_of_group(&ours, "U1,U2").await;
+    assert_eq!(claim, Claim::Yours);
+
+    directory.remember_group(&ours, "U1,U2", "G1").await;
+
+    let of = |users: &'static str| directory.channel_of_group(&ours, users);
+    assert_eq!(of("U1,U2").await, known("G1"));
+    assert_eq!(of("U1,U2,U3").await, Lookup::Unknown);
+    let there = directory.channel_of_group(&theirs, "U1,U2").await;
+    assert_eq!(there, Lookup::Unknown);
 }
 
 async fn a_dm_whose_user_slack_does_not_tell_is_absent(directory: Directory) {

@@ -12,6 +12,7 @@ import "./styles/shell.css";
 import "./styles/sidebar.css";
 import "./styles/conversation.css";
 import "./styles/messages.css";
+import "./styles/marks.css";
 import "./styles/states.css";
 import "./styles/wire.css";
 import { Inbox } from "./Inbox";

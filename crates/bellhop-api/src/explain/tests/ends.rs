@@ -27,7 +27,7 @@ fn a_channel_that_is_gone_is_explained_with_an_advice() {
       2026-11-21 05:02:00.000 UTC
                   The trigger was accepted, with template note for ada.
            +5 ms  Planned as a message to channel C0LANE0. Of what is given together, a channel comes
-                  before a user and an e-mail, and after a webhook.
+                  before a group, a user and an e-mail, and after a webhook.
                   The address is in the profile of ada.
                   It goes with a bot token of this workspace, connection con_0123456789abcdef01234567,
                   which is in use now.
@@ -69,7 +69,7 @@ fn a_refused_content_keeps_slacks_pointer() {
       2026-11-21 05:02:00.000 UTC
                   The trigger was accepted, with template note for ada.
            +5 ms  Planned as a message to channel C0LANE0. Of what is given together, a channel comes
-                  before a user and an e-mail, and after a webhook.
+                  before a group, a user and an e-mail, and after a webhook.
                   The address is in the profile of ada.
                   It goes with a bot token of this workspace, connection con_0123456789abcdef01234567,
                   which is in use now.
@@ -154,7 +154,7 @@ fn an_ambiguous_message_says_where_and_when_to_look() {
       2026-11-21 05:02:00.000 UTC
                   The trigger was accepted, with template note for ada.
            +5 ms  Planned as a message to the channel of the webhook. Of what is given together, a
-                  webhook comes before a channel, a user and an e-mail.
+                  webhook comes before a channel, a group, a user and an e-mail.
                   The address came with the trigger, or was removed from the profile of ada since. The
                   profile also has channel C0LANE0; unless the trigger brings addresses of its own, each
                   gets a message.

@@ -38,7 +38,7 @@ fn a_delivered_message_tells_its_phases_its_turn_and_its_receipt() {
       2026-11-21 05:02:00.000 UTC
                   The trigger was accepted, with template note for ada.
           +12 ms  Planned as a message to channel C0LANE0. Of what is given together, a channel comes
-                  before a user and an e-mail, and after a webhook.
+                  before a group, a user and an e-mail, and after a webhook.
                   The address is in the profile of ada. The profile also has user U0ADA; unless the
                   trigger brings addresses of its own, each gets a message. Marked dead, and passed
                   over: e-mail ada@example.com.
@@ -78,7 +78,7 @@ fn a_429_says_how_long_slack_asked_to_wait() {
       2026-11-21 05:02:00.000 UTC
                   The trigger was accepted, with template note for ada.
            +5 ms  Planned as a message to channel C0LANE0. Of what is given together, a channel comes
-                  before a user and an e-mail, and after a webhook.
+                  before a group, a user and an e-mail, and after a webhook.
                   The address is in the profile of ada.
                   It goes with a bot token of this workspace, connection con_0123456789abcdef01234567,
                   which is in use now.
@@ -121,7 +121,7 @@ fn a_lost_answer_is_followed_through_the_retry_and_the_probe() {
       2026-11-21 05:02:00.000 UTC
                   The trigger was accepted, with template note for ada.
            +5 ms  Planned as a message to channel C0LANE0. Of what is given together, a channel comes
-                  before a user and an e-mail, and after a webhook.
+                  before a group, a user and an e-mail, and after a webhook.
                   The address is in the profile of ada.
                   It goes with a bot token of this workspace, connection con_0123456789abcdef01234567,
                   which is in use now.
@@ -180,7 +180,7 @@ fn an_email_tells_how_it_was_found_and_that_its_connection_died() {
       2026-11-21 05:02:00.000 UTC
                   The trigger was accepted, with template note for ada.
            +5 ms  Planned as a message to e-mail ada@example.com. An e-mail counts when no webhook,
-                  channel or user is given with it; Slack is asked whose it is.
+                  channel, group or user is given with it; Slack is asked whose it is.
                   The address came with the trigger, or with a profile that is not there now.
                   It goes with a bot token of this workspace, connection con_0123456789abcdef01234567,
                   which is disabled now.

@@ -14,7 +14,7 @@ export function TimelineRow({ row }: { row: Row }) {
     case "message":
       return (
         <>
-          <MessageRow message={row.message} follows={row.follows} />
+          <MessageRow message={row.message} follows={row.follows} broadcast={row.message.reply_broadcast} />
           {row.replies.length > 0 && <Replies replies={row.replies} />}
         </>
       );

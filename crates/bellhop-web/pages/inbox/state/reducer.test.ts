@@ -32,6 +32,16 @@ describe("messages", () => {
     expect(workspaceOf(after).messages["C1"]?.[0]).toMatchObject({ edited: true, news: 7 });
   });
 
+  it("what only one person sees takes its place among the others", () => {
+    const whisper = message("100.000002", { visible_to: "U1" });
+    const messages = { C1: [message("100.000001"), message("100.000003")] };
+    const live = reduce(started({ messages }), events(7, { type: "ephemeral", message: whisper }));
+
+    for (const state of [live, started({ messages, ephemeral: { C1: [whisper] } })]) {
+      expect(texts(state)).toEqual(["at 100.000001", "at 100.000002", "at 100.000003"]);
+    }
+  });
+
   it("a deletion removes the message, and one of an unknown message does nothing", () => {
     const state = started({ messages: { C1: [message("100.000001")] } });
     const deletion = { type: "message_deleted", channel: "C1", ts: "100.000001" } as const;

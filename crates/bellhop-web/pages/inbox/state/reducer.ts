@@ -48,10 +48,11 @@ export function reduce(state: InboxState, action: Action): InboxState {
   }
 }
 
-function fromSnapshot({ team, users, channels, messages, stats }: Snapshot, epoch: number): Workspace {
+function fromSnapshot({ team, users, channels, messages, ephemeral = {}, stats }: Snapshot, epoch: number): Workspace {
   const kept: Record<string, Kept[]> = {};
   for (const [channel, list] of Object.entries(messages)) {
-    kept[channel] = list.slice(-KEPT_PER_CHANNEL).sort((left, right) => compareTs(left.ts, right.ts));
+    const all = [...list, ...(ephemeral[channel] ?? [])].sort((left, right) => compareTs(left.ts, right.ts));
+    kept[channel] = all.slice(-KEPT_PER_CHANNEL);
   }
   return { team, users: byId(users), channels: byId(channels), messages: kept, stats, epoch };
 }
@@ -74,6 +75,7 @@ function apply(before: Workspace, events: SimEvent[], at: number): Workspace {
   for (const event of events) {
     switch (event.type) {
       case "message":
+      case "ephemeral":
       case "message_changed":
         put(listOf(event.message.channel), { ...event.message, news: at });
         break;

@@ -25,6 +25,12 @@ describe("groups", () => {
     expect(rows(list, clock).map((row) => row.kind === "message" && row.follows)).toEqual([false, true, false]);
   });
 
+  it("what only one person sees stands under a name of its own", () => {
+    const list = [message(noon(10)), message(noon(10, 1), { visible_to: "U1" }), message(noon(10, 2))];
+
+    expect(rows(list, clock).map((row) => row.kind === "message" && row.follows)).toEqual([false, false, false]);
+  });
+
   it("another sender starts another group", () => {
     const list = [message(noon(10)), message(noon(10, 1), { sender: deploys })];
 
@@ -40,6 +46,16 @@ describe("threads", () => {
 
     expect(parent).toMatchObject({ kind: "message", replies: [{ ts: noon(10, 2) }] });
     expect(other).toMatchObject({ kind: "message", follows: false, replies: [] });
+  });
+
+  it("a reply that was broadcast stands in its thread and in the channel", () => {
+    const loud = message(noon(10, 2), { thread_ts: noon(10), reply_broadcast: true });
+
+    const [parent, other, again] = rows([message(noon(10)), message(noon(10, 1)), loud], clock);
+
+    expect(parent).toMatchObject({ kind: "message", replies: [{ ts: loud.ts }] });
+    expect(other).toMatchObject({ kind: "message", message: { ts: noon(10, 1) } });
+    expect(again).toMatchObject({ kind: "message", message: { ts: loud.ts }, follows: false, replies: [] });
   });
 
   it("replies to a deleted message keep its place", () => {

@@ -19,7 +19,7 @@ export type Row =
 /** Messages of one sender within this time stand under one name. */
 const GROUP_MS = 5 * 60 * 1000;
 
-/** `newSince` is the last ts that had been read when the conversation was opened. */
+/** A reply that was broadcast stands in its thread and in the channel. `newSince` is the last ts that had been read when the conversation was opened. */
 export function timeline(messages: Kept[], clock: Clock, newSince?: string): Day[] {
   const days: Day[] = [];
   let announced = newSince === undefined;
@@ -70,6 +70,7 @@ function threads(messages: Kept[]): Thread[] {
     }
     if (message.ts === ts) thread.head = message;
     else thread.replies.push(message);
+    if (message.ts !== ts && message.reply_broadcast) found.push({ head: message, ts: message.ts, replies: [] });
   }
   // A reply can only be met before its parent if the parent is gone; its ts still says where it was.
   return found.sort((left, right) => compareTs(left.ts, right.ts));
@@ -79,5 +80,6 @@ function sameGroup(previous: Kept | undefined, message: Kept): boolean {
   if (!previous) return false;
   const { sender } = message;
   const same = previous.sender.id === sender.id && previous.sender.name === sender.name;
-  return same && millis(message.ts) - millis(previous.ts) < GROUP_MS;
+  const together = previous.visible_to === message.visible_to && !message.reply_broadcast;
+  return same && together && millis(message.ts) - millis(previous.ts) < GROUP_MS;
 }

@@ -33,6 +33,12 @@ export interface Sender {
   kind: "bot" | "webhook";
 }
 
+/** One emoji on a message, and who put it there. */
+export interface Reaction {
+  name: string;
+  users: string[];
+}
+
 export interface Message {
   ts: string;
   channel: string;
@@ -42,7 +48,13 @@ export interface Message {
   blocks?: unknown;
   attachments?: unknown;
   thread_ts?: string | null;
+  /** A reply that is shown in the channel too. */
+  reply_broadcast?: boolean;
   edited: boolean;
+  reactions?: Reaction[];
+  pinned?: boolean;
+  /** An ephemeral message: the only one who sees it. */
+  visible_to?: string;
   metadata?: unknown;
   received_at_ms: number;
 }
@@ -67,11 +79,14 @@ export interface Snapshot {
   users: User[];
   channels: Channel[];
   messages: Record<string, Message[]>;
+  /** What only single people see, by channel. */
+  ephemeral?: Record<string, Message[]>;
   stats: Stats;
 }
 
 export type SimEvent =
   | { type: "message"; message: Message }
+  | { type: "ephemeral"; message: Message }
   | { type: "message_changed"; message: Message }
   | { type: "message_deleted"; channel: string; ts: string }
   | { type: "channel"; channel: Channel }
