@@ -42,29 +42,21 @@ pub struct Company {
     pub other_lanes: u64,
 }
 
-impl Backlog {
-    /// How long until a message that has `ahead` messages before it in this lane has gone.
+impl Company {
+    /// How long until a message has gone that has `ahead` messages before it in its lane, of which the
+    /// first has gone in `next_in` and every further one takes `each`.
     ///
     /// Under a ceiling it is the longest that fair turns allow: of each other lane as many go first as
     /// of this one, but no more than wait.
     #[must_use]
-    pub fn gone_in(&self, ahead: u64, company: Company) -> Duration {
-        let by_lane = self.next_in.saturating_add(times(self.each, ahead));
-        let Some(per_minute) = company.per_minute.filter(|per_minute| *per_minute > 0) else {
+    pub fn gone_in(self, next_in: Duration, each: Duration, ahead: u64) -> Duration {
+        let by_lane = next_in.saturating_add(times(each, ahead));
+        let Some(per_minute) = self.per_minute.filter(|per_minute| *per_minute > 0) else {
             return by_lane;
         };
-        let turns = company.other_lanes.saturating_mul(ahead + 1);
-        let before = ahead.saturating_add(company.others_waiting.min(turns));
+        let turns = self.other_lanes.saturating_mul(ahead + 1);
+        let before = ahead.saturating_add(self.others_waiting.min(turns));
         by_lane.max(times(MINUTE, before) / per_minute)
-    }
-
-    /// How long until all of them have gone.
-    #[must_use]
-    pub fn drained_in(&self, company: Company) -> Duration {
-        match self.waiting.checked_sub(1) {
-            Some(ahead) => self.gone_in(ahead, company),
-            None => Duration::ZERO,
-        }
     }
 }
 

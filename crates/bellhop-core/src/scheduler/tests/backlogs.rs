@@ -63,7 +63,7 @@ fn each_message_of_a_lane_goes_when_it_was_forecast() {
 
     for ahead in [0, 1, 17, 199] {
         let happened = gone[&Ticket(ahead)].elapsed();
-        let forecast = backlog.gone_in(ahead, Company::default());
+        let forecast = Company::default().gone_in(backlog.next_in, backlog.each, ahead);
         assert_near(forecast, happened, Duration::from_millis(1));
     }
 }
@@ -88,7 +88,7 @@ fn under_a_ceiling_the_turns_of_the_other_lanes_are_counted() {
 
     for ahead in [10, 49] {
         let happened = gone[&Ticket(ahead * 8 + 7)].elapsed();
-        let forecast = backlog.gone_in(ahead, company);
+        let forecast = company.gone_in(backlog.next_in, backlog.each, ahead);
         assert_near(forecast, happened, happened / 20);
     }
 }
@@ -102,7 +102,8 @@ fn a_pause_is_part_of_the_forecast() {
     scheduler.answered(at(0), Ticket(1), Answer::Throttled(Duration::from_secs(30)));
     assert_eq!(all(&mut scheduler, at(0)), []);
 
-    let drained_in = backlog(&scheduler, 1).drained_in(Company::default());
+    let backlog = backlog(&scheduler, 1);
+    let drained_in = Company::default().gone_in(backlog.next_in, backlog.each, 1);
 
     assert_near(
         drained_in,
