@@ -40,6 +40,7 @@ mod remedy;
 mod ending;
 mod recorder;
 
+mod backlogs;
 mod clock;
 mod config;
 mod connections;
