@@ -25,6 +25,7 @@ mod survive;
 mod workers;
 
 mod explain;
+mod forecast;
 mod ingest;
 mod secrets;
 mod show;

@@ -19,6 +19,8 @@ use bellhop_core::scheduler::PaceConfig;
 use bellhop_store::{ConnectionSummary, MessageStatus, MessageView};
 use serde::Serialize;
 
+use crate::forecast::Expected;
+
 pub(crate) use self::trigger::{TriggerExplanation, trigger};
 
 /// What there is to know of a message.
@@ -30,6 +32,8 @@ pub(crate) struct Known<'a> {
     pub(crate) profile: Option<&'a Profile>,
     /// The pace in force.
     pub(crate) pace: PaceConfig,
+    /// When it is expected to have gone, if it waits and that is known.
+    pub(crate) expected: Option<Expected>,
     pub(crate) now_ms: u64,
 }
 

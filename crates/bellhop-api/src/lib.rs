@@ -4,8 +4,9 @@
 //! [`mod@server`] binds and drains; `serve` is the one handler, through which every request goes;
 //! `path` reads the raw target and names the route; `auth` and `signature` say whose request it is;
 //! `body` reads it within bounds; `wire` turns JSON into the core's types; `ingest` makes triggers
-//! durable before a 202 leaves; `routes` holds the rest of the API; `explain` puts a record into words; `error` is the one shape of every
-//! refusal; `metrics` counts; `openapi` describes.
+//! durable before a 202 leaves; `routes` holds the rest of the API; `explain` puts a record into words;
+//! `forecast` says when what waits will have gone; `error` is the one shape of every refusal; `metrics`
+//! counts; `openapi` describes.
 //!
 //! It does not plan, render or send: a 202 says that a trigger is durable, not that anything was sent.
 //! A secret (token, webhook URL) goes to the store while its request is read, and no answer gives one
@@ -26,6 +27,7 @@ mod body;
 mod signature;
 
 mod explain;
+mod forecast;
 mod ingest;
 mod routes;
 mod wire;

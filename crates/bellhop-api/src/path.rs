@@ -64,6 +64,13 @@ pub(crate) enum Route<'a> {
         /// The id of a trigger or of a message.
         id: &'a str,
     },
+    /// `/v1/message/{id}/forecast/`
+    MessageForecast {
+        /// The id of a message.
+        id: &'a str,
+    },
+    /// `/v1/forecast/`
+    Forecast,
     /// `/v1/connection/`
     Connections,
     /// `/v1/dead_letter/`
@@ -147,12 +154,14 @@ impl<'a> Route<'a> {
             },
             ["message", id] => Self::Message { id },
             ["message", id, "explain"] => Self::MessageExplain { id },
+            ["message", id, "forecast"] => Self::MessageForecast { id },
             ["message", _, ..] => Self::NotSupported {
                 what: "the content of a message is",
             },
             ["bulk", "message"] => Self::NotSupported {
                 what: "changing messages is",
             },
+            ["forecast"] => Self::Forecast,
             ["connection"] => Self::Connections,
             ["dead_letter"] => Self::DeadLetters,
             ["dead_letter", "redrive"] => Self::Redrive,
@@ -215,6 +224,8 @@ impl<'a> Route<'a> {
             Self::Users
             | Self::Message { .. }
             | Self::MessageExplain { .. }
+            | Self::MessageForecast { .. }
+            | Self::Forecast
             | Self::Connections
             | Self::DeadLetters
             | Self::DeadLetter { .. } => "GET",
@@ -257,6 +268,8 @@ impl<'a> Route<'a> {
             Self::BulkUser => "/v1/bulk/user",
             Self::Message { .. } => "/v1/message/{id}",
             Self::MessageExplain { .. } => "/v1/message/{id}/explain",
+            Self::MessageForecast { .. } => "/v1/message/{id}/forecast",
+            Self::Forecast => "/v1/forecast",
             Self::Connections => "/v1/connection",
             Self::DeadLetters => "/v1/dead_letter",
             Self::DeadLetter { .. } => "/v1/dead_letter/{id}",
@@ -286,6 +299,8 @@ impl<'a> Route<'a> {
         Route::BulkUser,
         Route::Message { id: "" },
         Route::MessageExplain { id: "" },
+        Route::MessageForecast { id: "" },
+        Route::Forecast,
         Route::Connections,
         Route::DeadLetters,
         Route::DeadLetter { id: "" },

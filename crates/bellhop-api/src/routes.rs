@@ -6,6 +6,7 @@ pub(crate) mod trigger;
 pub(crate) mod connection;
 pub(crate) mod dead_letter;
 pub(crate) mod explain;
+pub(crate) mod forecast;
 pub(crate) mod message;
 pub(crate) mod user;
 

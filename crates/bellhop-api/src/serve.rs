@@ -18,7 +18,7 @@ use crate::body;
 use crate::error::ApiError;
 use crate::path::Route;
 use crate::routes::{
-    connection, dead_letter, event, explain, health, message, openapi, trigger, user,
+    connection, dead_letter, event, explain, forecast, health, message, openapi, trigger, user,
 };
 use crate::server::{Context, Serves};
 use crate::signature::Signed;
@@ -172,6 +172,8 @@ async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiEr
         | Route::BulkUser
         | Route::Message { .. }
         | Route::MessageExplain { .. }
+        | Route::MessageForecast { .. }
+        | Route::Forecast
         | Route::Connections
         | Route::DeadLetters
         | Route::DeadLetter { .. }
@@ -204,6 +206,8 @@ async fn dispatch(
         Route::BulkUser => user::bulk_delete(call).await,
         Route::Message { id } => message::get(call, id).await,
         Route::MessageExplain { id } => explain::get(call, id).await,
+        Route::MessageForecast { id } => forecast::message(call, id).await,
+        Route::Forecast => forecast::list(call).await,
         Route::Connections => connection::list(call).await,
         Route::DeadLetters => dead_letter::list(call).await,
         Route::DeadLetter { id } => dead_letter::get(call, id).await,

@@ -18,6 +18,7 @@
 //!   kept its own pace, the connection as a whole was too fast, and its learned ceiling goes down.
 //! - A retry keeps its place at the head of its lane: later messages wait for it.
 
+mod backlog;
 mod bucket;
 mod calls;
 mod ceiling;
@@ -32,6 +33,7 @@ mod timers;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
+pub use self::backlog::{Backlog, Company};
 pub use self::calls::{CallId, Method};
 pub use self::moment::Moment;
 pub use self::pace::PaceConfig;
@@ -98,6 +100,8 @@ pub struct Scheduler {
     timers: Timers,
     lanes_made: u64,
     calls: HashMap<CallId, (ConnectionId, Method)>,
+    /// How long Slack takes to answer a post, lately.
+    on_road: Duration,
 }
 
 impl Scheduler {
@@ -115,6 +119,7 @@ impl Scheduler {
             timers: Timers::default(),
             lanes_made: 0,
             calls: HashMap::new(),
+            on_road: Duration::ZERO,
         }
     }
 
@@ -171,7 +176,7 @@ impl Scheduler {
         let Some(lane) = self.lanes.get_mut(&id) else {
             return Next::Gone;
         };
-        let kept_its_pace = lane.answered(now);
+        let (took, kept_its_pace) = lane.answered(now);
         let next = match answer {
             Answer::Done => Next::Gone,
             Answer::Throttled(delay) => {
@@ -186,6 +191,7 @@ impl Scheduler {
             lane.remove(ticket);
             self.by_ticket.remove(&ticket);
         }
+        self.took(took);
         self.settle_lane(now, id);
         next
     }

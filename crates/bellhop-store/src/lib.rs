@@ -14,6 +14,7 @@ mod store;
 mod config;
 mod error;
 
+mod backlog;
 mod connection;
 mod lease;
 mod profile;
@@ -30,6 +31,7 @@ mod writes;
 mod postgres;
 mod sqlite;
 
+pub use backlog::{Backlogs, ConnectionBacklog, LaneBacklog};
 pub use config::StoreConfig;
 pub use connection::{Connection, ConnectionState, ConnectionSummary, NewConnection, Workspace};
 pub use error::StoreError;

@@ -26,6 +26,7 @@ use crate::{StoreConfig, StoreError};
 mod bulk;
 mod engine;
 
+mod backlogs;
 mod connections;
 mod lists;
 mod messages;

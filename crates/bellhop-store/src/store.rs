@@ -24,9 +24,6 @@ use crate::{
     StoreError, TriggerRecord, TriggerView, Workspace,
 };
 
-mod open;
-mod shards;
-
 /// What must be remembered. Clones share one store.
 #[derive(Clone)]
 pub struct Store {
@@ -53,6 +50,10 @@ macro_rules! back_end {
         }
     };
 }
+
+mod backlogs;
+mod open;
+mod shards;
 
 impl Store {
     /// Finishes the writes that were asked for, then closes. Later calls fail with

@@ -61,6 +61,9 @@ pub struct AddressView {
 pub struct MessageView {
     /// Its id.
     pub id: MessageId,
+    /// Its place in the order of planning.
+    #[serde(skip)]
+    pub place: u64,
     /// The trigger that it came of: what the caller got as `message_id`.
     pub message_id: TriggerId,
     /// The recipient; empty for a transient one.

@@ -18,6 +18,7 @@ mod batch;
 mod job;
 mod writer;
 
+pub(crate) mod backlogs;
 pub(crate) mod connections;
 pub(crate) mod messages;
 pub(crate) mod profiles;

@@ -14,6 +14,9 @@ pub struct WorkerConfig {
     pub in_flight_max: usize,
     /// Recipients planned in one piece; a larger trigger is planned in several.
     pub plan_chunk: usize,
+    /// Lanes of one shard that are told of to those who ask when what waits will have gone: the
+    /// slowest.
+    pub backlogs_max: usize,
     /// How long a stopping worker waits for the calls that are under way, in seconds.
     pub grace_seconds: u64,
     /// How long a shard stays with a worker that is not heard of, in seconds. At least 1.

@@ -16,6 +16,7 @@ use bellhop_queue::{Delivery, QueueError, Shard};
 use bellhop_store::Step;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 
+use crate::backlogs::Teller;
 use crate::clock::{Clock, time_of_day_ms};
 use crate::config::Settings;
 use crate::errand::Errand;
@@ -57,6 +58,7 @@ pub(crate) struct Desk {
     pub(crate) entries: mpsc::UnboundedSender<Entry>,
     to_record: Option<mpsc::UnboundedReceiver<Entry>>,
     pub(crate) share: Share,
+    pub(crate) teller: Teller,
 }
 
 impl Desk {
@@ -69,11 +71,13 @@ impl Desk {
         hands: Arc<Semaphore>,
         lease: Lease,
         opens_at: Moment,
+        shard: u16,
     ) -> Self {
         let (tell, heard) = mpsc::unbounded_channel();
         let (entries, to_record) = mpsc::unbounded_channel();
         Self {
-            share: Share::of(&metrics),
+            share: Share::of(&metrics, shard),
+            teller: Teller::new(shard, settings.worker.backlogs_max),
             settings,
             metrics,
             clock: Clock::start(),

@@ -155,14 +155,17 @@ impl Desk {
         });
     }
 
-    /// Sets the gauges.
+    /// Sets the gauges, and tells what waits.
     pub(crate) fn set_gauges(&mut self) {
         let (held, lanes) = (self.held.len(), self.scheduler.lanes());
         self.share.set(held, lanes, self.in_flight);
+        let now = self.clock.now();
+        let longest = self.teller.tell(&self.parts.store, &self.scheduler, now);
+        self.share.drains_in(longest);
     }
 }
 
-fn destination_name(conversation: &Conversation) -> String {
+pub(crate) fn destination_name(conversation: &Conversation) -> String {
     match conversation {
         Conversation::Webhook => "webhook".to_owned(),
         Conversation::Channel(id) | Conversation::User(id) => id.clone(),

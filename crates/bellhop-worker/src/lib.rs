@@ -42,6 +42,7 @@ mod remedy;
 mod ending;
 mod recorder;
 
+mod backlogs;
 mod clock;
 mod config;
 mod connections;

@@ -1,6 +1,10 @@
 //! What the worker counts. Labels come from closed sets and are created at zero, so that an alert
 //! works before the first failure; never an id, a channel or an error's text.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
 use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::scheduler::Method;
 use prometheus::{
@@ -29,6 +33,7 @@ pub struct Metrics {
     pub(crate) shards_lost: IntCounter,
     pub(crate) lease_age_seconds: Gauge,
     pub(crate) workers: IntGauge,
+    drains: Drains,
 }
 
 /// The method label of a webhook's post, which has no method of its own.
@@ -71,6 +76,7 @@ impl Metrics {
         registry.register(Box::new(metrics.shards_lost.clone()))?;
         registry.register(Box::new(metrics.lease_age_seconds.clone()))?;
         registry.register(Box::new(metrics.workers.clone()))?;
+        registry.register(Box::new(metrics.drains.longest.clone()))?;
         Ok(metrics)
     }
 
@@ -152,6 +158,13 @@ impl Metrics {
                 "bellhop_workers",
                 "Workers that share the shards, as this one last saw it.",
             )?,
+            drains: Drains {
+                by_shard: Arc::default(),
+                longest: Gauge::new(
+                    "bellhop_drain_seconds",
+                    "How long the slowest lane of this worker takes, if nothing else comes.",
+                )?,
+            },
         })
     }
 
@@ -234,15 +247,39 @@ impl Resolution {
 pub(crate) struct Share {
     gauges: [IntGauge; 3],
     shown: [i64; 3],
+    shard: u16,
+    drains: Drains,
+}
+
+/// How long the slowest lane of each desk takes, and the gauge that shows the slowest of all.
+#[derive(Debug, Clone)]
+pub(crate) struct Drains {
+    by_shard: Arc<Mutex<BTreeMap<u16, Duration>>>,
+    longest: Gauge,
+}
+
+impl Drains {
+    fn set(&self, shard: u16, drains_in: Duration) {
+        let mut by_shard = self.by_shard.lock().unwrap_or_else(PoisonError::into_inner);
+        by_shard.insert(shard, drains_in);
+        let longest = by_shard.values().max().copied().unwrap_or_default();
+        self.longest.set(longest.as_secs_f64());
+    }
 }
 
 impl Share {
-    pub(crate) fn of(metrics: &Metrics) -> Self {
+    pub(crate) fn of(metrics: &Metrics, shard: u16) -> Self {
         let gauges = [&metrics.held, &metrics.lanes, &metrics.in_flight];
         Self {
             gauges: gauges.map(Clone::clone),
             shown: [0; 3],
+            shard,
+            drains: metrics.drains.clone(),
         }
+    }
+
+    pub(crate) fn drains_in(&self, longest: Duration) {
+        self.drains.set(self.shard, longest);
     }
 
     pub(crate) fn set(&mut self, held: usize, lanes: usize, in_flight: usize) {
@@ -258,6 +295,7 @@ impl Share {
 impl Drop for Share {
     fn drop(&mut self) {
         self.set(0, 0, 0);
+        self.drains_in(Duration::ZERO);
     }
 }
 

@@ -164,6 +164,7 @@ impl Shards {
             Arc::clone(&self.hands),
             lease,
             opens_at,
+            shard,
         );
         let queue = self.parts.queue.clone();
         let ended = self.ended.clone();

@@ -55,6 +55,10 @@ pub(crate) enum Command {
     /// Asks a running server; tells which address won, what the message waited for and how long, what
     /// Slack said, what happens next, and what can be done about it.
     Explain(ExplainOptions),
+    /// Tell when what waits will have gone
+    ///
+    /// Of everything, of one destination, or of one message. Asks a running server.
+    Forecast(ForecastOptions),
     /// List, show, redrive or purge what was given up
     ///
     /// Each talks to a running server, and sees the dead letters of its workspace.
@@ -139,6 +143,24 @@ pub(crate) struct SendOptions {
 pub(crate) struct ExplainOptions {
     /// The id of a message, or of a trigger for all its messages shortly
     pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) server: ServerOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ForecastOptions {
+    /// The id of a message; without it, every connection and destination with a backlog
+    #[arg(conflicts_with_all = ["connection", "destination"])]
+    pub(crate) id: Option<String>,
+    /// Only this connection
+    #[arg(long, value_name = "ID")]
+    pub(crate) connection: Option<String>,
+    /// Only this channel or user
+    #[arg(long, value_name = "ID")]
+    pub(crate) destination: Option<String>,
+    /// Print what the server says, as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) server: ServerOptions,
 }

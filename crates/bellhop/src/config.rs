@@ -132,6 +132,7 @@ impl Config {
             ("ingest.dead_letters_max", self.ingest.dead_letters_max),
             ("worker.in_flight_max", self.worker.in_flight_max),
             ("worker.plan_chunk", self.worker.plan_chunk),
+            ("worker.backlogs_max", self.worker.backlogs_max),
             ("worker.lease_seconds", self.worker.lease_seconds as usize),
             ("queue.shards", usize::from(self.queue.1.shards)),
             ("queue.prefetch", usize::from(self.queue.1.prefetch)),

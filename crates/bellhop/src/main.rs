@@ -39,6 +39,7 @@ fn main() -> ExitCode {
             Command::Demo(options) => commands::demo::run(&options).await,
             Command::Sim(options) => commands::sim::run(&options).await,
             Command::Send(options) => commands::send::run(&options).await,
+            Command::Forecast(options) => commands::forecast::run(&options).await,
             Command::Explain(options) => commands::explain::run(&options).await,
             Command::DeadLetters(options) => commands::dead_letters::run(&options.command).await,
             Command::Render(options) => commands::render::run(&options, variables).await,

@@ -5,6 +5,7 @@ use bellhop_store::{ConnectionState, MessageStatus, MessageView, Step};
 use super::Known;
 use super::step::pace;
 use super::words::{destination, moment, recipient, sentence, span};
+use crate::forecast::Expected;
 
 /// What became of it, in a sentence or two.
 pub(super) fn summary(message: &MessageView, now_ms: u64) -> String {
@@ -81,7 +82,7 @@ pub(super) fn advice(message: &MessageView) -> Option<&'static str> {
 pub(super) fn next(known: &Known<'_>) -> String {
     let message = known.message;
     match message.status {
-        MessageStatus::Queued => queued(known),
+        MessageStatus::Queued => format!("{}{}", queued(known), expected(known)),
         MessageStatus::Delivered => "Nothing: it has arrived.".to_owned(),
         MessageStatus::Failed | MessageStatus::Expired => {
             "Nothing by itself: it is among the dead letters until somebody redrives it or throws it away."
@@ -109,6 +110,26 @@ pub(super) fn next(known: &Known<'_>) -> String {
             )
         }
     }
+}
+
+/// When a waiting message is expected to have gone, where that is worth a word.
+fn expected(known: &Known<'_>) -> String {
+    let Some(Expected {
+        ahead,
+        expected_at_ms,
+    }) = known.expected.filter(|expected| expected.ahead > 0)
+    else {
+        return String::new();
+    };
+    let those = match ahead {
+        1 => "1 message is".to_owned(),
+        more => format!("{more} messages are"),
+    };
+    format!(
+        " {those} before it in its lane; at their pace it has gone in about {} ({}).",
+        span(expected_at_ms.saturating_sub(known.now_ms)),
+        moment(expected_at_ms)
+    )
 }
 
 /// Where a waiting message waits, and for what.

@@ -45,6 +45,7 @@ fn record(status: MessageStatus, steps: &[(u64, Step, Option<&str>)]) -> Message
     let is_attempt = |entry: &&TimelineEntry| entry.what == Step::Attempted;
     MessageView {
         id: MessageId(Uuid::from_u128(0x0199_a8f2_3c5e_5c3a_8f5d_0a4b_e0a7_c9a1)),
+        place: 1,
         message_id: TriggerId(Uuid::from_u128(0x0199_a8f2_3c5e_7d31_9b1e_8f2f_6a0c_4d11)),
         distinct_id: "ada".into(),
         template: "note".into(),
@@ -128,6 +129,7 @@ fn read(
         connection: Some(connection),
         profile,
         pace: PACE,
+        expected: None,
         now_ms: ACCEPTED_MS + 3_600_000,
     });
     let text = explanation.text();

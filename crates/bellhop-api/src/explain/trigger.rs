@@ -63,6 +63,8 @@ pub(crate) fn trigger(
             connection,
             profile: None,
             pace,
+            // It would be a question to the store for each message.
+            expected: None,
             now_ms,
         };
         Brief {

@@ -53,11 +53,13 @@ pub(crate) async fn get(call: &Call<'_>, id: &str) -> Result<HttpResponse, ApiEr
             let connection = connections
                 .iter()
                 .find(|connection| message.connection.as_ref() == Some(&connection.id));
+            let expected = super::forecast::expected(call, &message).await?;
             let explanation = explain::message(&Known {
                 message: &message,
                 connection,
                 profile: profile.as_ref(),
                 pace,
+                expected,
                 now_ms,
             });
             Ok(answer(call, &explanation, || explanation.text()))

@@ -102,6 +102,23 @@ impl Lane {
         }
     }
 
+    /// How many there are, the one on the road among them.
+    pub(super) fn len(&self) -> u64 {
+        self.waiting.len() as u64
+    }
+
+    /// The first and the last; `None` when nothing waits.
+    pub(super) fn ends(&self) -> Option<(Ticket, Ticket)> {
+        let (first, _) = self.waiting.first_key_value()?;
+        let (last, _) = self.waiting.last_key_value()?;
+        Some((*first, *last))
+    }
+
+    /// From when on the head may be sent, as far as the pace and pauses go.
+    pub(super) fn free_at(&self, now: Moment) -> Moment {
+        self.paused_until.max(now)
+    }
+
     pub(super) fn head_category(&self) -> Category {
         self.waiting
             .first_key_value()
@@ -211,11 +228,17 @@ impl Lane {
         ticket
     }
 
-    /// The answer came: the clock goes on. Returns whether the lane's pace was known to be kept.
-    pub(super) fn answered(&mut self, now: Moment) -> bool {
+    /// The answer came: the clock goes on. Returns how long it took, and whether the lane's pace was
+    /// known to be kept.
+    pub(super) fn answered(&mut self, now: Moment) -> (Duration, bool) {
+        let took = match self.stand {
+            Stand::Slotted { since, .. } => now - since,
+            Stand::Resting | Stand::Ready => Duration::ZERO,
+        };
         self.leave_ready(now);
         self.last_answer = now;
-        std::mem::replace(&mut self.answered_before, true) && self.bucket.is_some()
+        let before = std::mem::replace(&mut self.answered_before, true);
+        (took, before && self.bucket.is_some())
     }
 
     fn leave_ready(&mut self, now: Moment) {

@@ -1,6 +1,7 @@
 //! What the scheduler promises, in worlds with a time of their own: single scenes here, and in
 //! `simulation` thousands of random ones against a model of Slack's limits.
 
+mod backlogs;
 mod lookups;
 mod places;
 mod simulation;

@@ -120,3 +120,9 @@ CREATE TABLE shard_leases (
     generation    bigint NOT NULL,
     expires_at_ms bigint NOT NULL
 );
+
+-- What each shard's desk last said of what waits at it, as JSON that is only ever read whole.
+CREATE TABLE backlogs (
+    shard integer PRIMARY KEY,
+    body  text NOT NULL
+);

@@ -98,3 +98,9 @@ CREATE TABLE messages (
     timeline        TEXT NOT NULL
 );
 CREATE INDEX messages_of_trigger ON messages (trigger_id, seq);
+
+-- What each shard's desk last said of what waits at it, as JSON that is only ever read whole.
+CREATE TABLE backlogs (
+    shard INTEGER PRIMARY KEY,
+    body  TEXT NOT NULL
+);

@@ -141,6 +141,7 @@ impl MessageRow {
             .count();
         Ok(MessageView {
             id,
+            place: uint(self.seq),
             message_id: TriggerId(self.trigger_id),
             distinct_id: self.distinct_id,
             template: self.template,

@@ -2,6 +2,7 @@
 
 use tokio::sync::oneshot;
 
+use super::backlogs::PutBacklogs;
 use super::connections::ConnectionJob;
 use super::messages::{Change, Plan};
 use super::profiles::ProfileJob;
@@ -57,6 +58,7 @@ pub(crate) enum Job {
     Change(Change),
     Reopen(Reopen),
     Purge(Purge),
+    Backlogs(PutBacklogs),
     /// Not a write: finish those that wait, then close the database.
     Close(Reply<()>),
 }
@@ -65,7 +67,11 @@ impl Job {
     /// Whether workers ask for it, to record what they did; else it comes in from outside.
     pub(super) fn is_of_workers(&self) -> bool {
         match self {
-            Self::Plan(_) | Self::Change(_) | Self::Reopen(_) | Self::Purge(_) => true,
+            Self::Plan(_)
+            | Self::Change(_)
+            | Self::Reopen(_)
+            | Self::Purge(_)
+            | Self::Backlogs(_) => true,
             Self::Shards(_)
             | Self::Workspace(_)
             | Self::Connections(_)
@@ -88,6 +94,7 @@ impl Job {
             Self::Change(job) => job.reply.send(failure),
             Self::Reopen(job) => job.reply.send(failure),
             Self::Purge(job) => job.reply.send(failure),
+            Self::Backlogs(job) => job.reply.send(failure),
             Self::Close(reply) => reply.send(failure),
         }
     }

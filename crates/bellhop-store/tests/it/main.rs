@@ -4,6 +4,7 @@
 mod place;
 mod said;
 
+mod backlogs;
 mod connections;
 mod durability;
 mod faults;
@@ -81,6 +82,9 @@ macro_rules! store_contract {
             reopen: only_an_ambiguous_message_may_be_in_slack_still;
             reopen: many_are_reopened_at_once_and_those_not_on_record_passed_over;
             reopen: a_reopened_message_ends_again;
+
+            backlogs: each_desk_replaces_what_it_said;
+            backlogs: what_waits_before_a_message_of_its_destination_is_counted;
 
             leases: the_first_says_how_many_shards_there_are;
             leases: a_worker_alone_gets_every_shard;

@@ -224,6 +224,7 @@ fn a_waiting_message_says_where_it_waits_as_its_last_step_tells() {
             connection: Some(&active),
             profile: None,
             pace: PACE,
+            expected: None,
             now_ms: ACCEPTED_MS + 10_000,
         });
         said.push_str(&format!(
@@ -241,4 +242,25 @@ fn a_waiting_message_says_where_it_waits_as_its_last_step_tells() {
     On its way to channel C0LANE0; its trigger was accepted 10.0 s ago.
       It waits at the head of its lane since 9.9 s, and is sent as soon as that wait is over; those behind it wait for it.
     ");
+}
+
+#[test]
+fn a_message_with_others_before_it_says_when_it_will_have_gone() {
+    let message = record(MessageStatus::Queued, &[(5, Step::Planned, None)]);
+    let explanation = explain(&Known {
+        message: &message,
+        connection: None,
+        profile: None,
+        pace: PACE,
+        expected: Some(Expected {
+            ahead: 312,
+            expected_at_ms: ACCEPTED_MS + 332_000,
+        }),
+        now_ms: ACCEPTED_MS + 10_000,
+    });
+
+    assert!(
+        explanation.next.ends_with("312 messages are before it in its lane; at their pace it has gone in about 5 min 22 s (2026-11-21 05:07:32.000 UTC)."),
+        "{}", explanation.next
+    );
 }

@@ -1,0 +1,27 @@
+//! What waits at the desks: one row for each shard.
+
+use super::{Job, Reply, Writes};
+use crate::{Backlogs, StoreError};
+
+pub(crate) struct PutBacklogs {
+    pub(crate) shard: u16,
+    /// As JSON: it is only ever read whole.
+    pub(crate) body: String,
+    pub(crate) reply: Reply<()>,
+}
+
+/// The same for both back ends.
+pub(crate) const PUT: &str = "INSERT INTO backlogs (shard, body) VALUES ($1, $2)
+    ON CONFLICT (shard) DO UPDATE SET body = excluded.body";
+
+impl Writes {
+    pub(crate) async fn put_backlogs(
+        &self,
+        shard: u16,
+        backlogs: &Backlogs,
+    ) -> Result<(), StoreError> {
+        let body = serde_json::to_string(backlogs).expect("names and numbers are JSON");
+        self.write(|reply| Job::Backlogs(PutBacklogs { shard, body, reply }))
+            .await
+    }
+}
