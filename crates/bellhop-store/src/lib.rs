@@ -36,7 +36,7 @@ pub use error::StoreError;
 pub use lease::{Lease, Leases, WorkerId};
 pub use profile::{ProfileEdit, ProfileList, ProfilePage, ProfileRecord};
 pub use record::{
-    Accepted, Attempt, End, IdempotencyKey, MessageChange, MessageState, Receipt, Step,
+    Accepted, Attempt, End, IdempotencyKey, MessageChange, MessageState, Receipt, Recorded, Step,
     TimelineEntry, TriggerRecord,
 };
 pub use secrets::{SecretsKey, SecretsKeyError};

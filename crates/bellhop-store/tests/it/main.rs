@@ -62,6 +62,7 @@ macro_rules! store_contract {
             planning: a_refusal_is_its_workspaces_even_when_its_trigger_is_recorded_after_it;
             planning: what_was_planned_before_comes_back_with_its_outcome;
             planning: two_that_plan_the_same_at_once_learn_of_one_another;
+            planning: places_are_in_the_order_of_planning_and_the_same_when_it_is_planned_again;
 
             messages: an_end_is_recorded_with_receipt_and_timeline;
             messages: changes_of_one_message_in_one_write_are_all_kept;
