@@ -18,6 +18,7 @@ mod connection;
 mod lease;
 mod profile;
 mod record;
+mod spilled;
 mod view;
 
 mod cursor;
@@ -40,5 +41,6 @@ pub use record::{
     TimelineEntry, TriggerRecord,
 };
 pub use secrets::{SecretsKey, SecretsKeyError};
+pub use spilled::{Spilled, SpilledLane, SpilledPage};
 pub use store::Store;
 pub use view::{AddressView, MessagePage, MessageStatus, MessageView, StatusCounts, TriggerView};

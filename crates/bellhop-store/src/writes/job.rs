@@ -8,6 +8,7 @@ use super::profiles::ProfileJob;
 use super::purge::Purge;
 use super::reopen::Reopen;
 use super::shards::FixShards;
+use super::spilled::Spill;
 use super::triggers::{Accept, Publication};
 use super::workspaces::PutWorkspace;
 use crate::StoreError;
@@ -54,6 +55,7 @@ pub(crate) enum Job {
     Accept(Accept),
     Publication(Publication),
     Plan(Plan),
+    Spill(Spill),
     Change(Change),
     Reopen(Reopen),
     Purge(Purge),
@@ -65,7 +67,9 @@ impl Job {
     /// Whether workers ask for it, to record what they did; else it comes in from outside.
     pub(super) fn is_of_workers(&self) -> bool {
         match self {
-            Self::Plan(_) | Self::Change(_) | Self::Reopen(_) | Self::Purge(_) => true,
+            Self::Plan(_) | Self::Spill(_) | Self::Change(_) | Self::Reopen(_) | Self::Purge(_) => {
+                true
+            }
             Self::Shards(_)
             | Self::Workspace(_)
             | Self::Connections(_)
@@ -85,6 +89,7 @@ impl Job {
             Self::Accept(job) => job.reply.send(failure),
             Self::Publication(job) => job.reply.send(failure),
             Self::Plan(job) => job.answer(failure),
+            Self::Spill(job) => job.reply.send(failure),
             Self::Change(job) => job.reply.send(failure),
             Self::Reopen(job) => job.reply.send(failure),
             Self::Purge(job) => job.reply.send(failure),

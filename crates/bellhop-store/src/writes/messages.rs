@@ -101,7 +101,7 @@ impl Writes {
         if changes.is_empty() {
             return Ok(());
         }
-        self.write(|reply| Job::Change(Change { changes, reply }))
+        self.write(|reply| Job::Change(Change::new(changes, reply)))
             .await
     }
 }

@@ -15,6 +15,7 @@ mod planning;
 mod processes;
 mod profiles;
 mod reopen;
+mod spilled;
 mod triggers;
 mod workspaces;
 
@@ -82,6 +83,12 @@ macro_rules! store_contract {
             reopen: only_an_ambiguous_message_may_be_in_slack_still;
             reopen: many_are_reopened_at_once_and_those_not_on_record_passed_over;
             reopen: a_reopened_message_ends_again;
+
+            spilled: spilled_messages_come_back_in_order_lane_by_lane;
+            spilled: a_lane_with_two_names_is_read_as_one;
+            spilled: a_message_that_is_spilled_twice_is_there_once;
+            spilled: a_spilled_message_goes_with_its_end;
+            spilled: the_spilled_lanes_of_a_shard_are_known_after_a_restart;
 
             leases: the_first_says_how_many_shards_there_are;
             leases: a_worker_alone_gets_every_shard;
