@@ -10,7 +10,7 @@
 //!   too, and until the store has no more of it, what arrives is put behind. So after a crash the store
 //!   alone says the order, and the queue can only have what comes later.
 //! - A lane holds [`Bounds::lane_max`]. Each category of a connection holds [`Bounds::connection_max`],
-//!   and no more than the window has room left: so whatever some connections do, another finds room. A
+//!   and no more than a quarter of what the window has left: so whatever some do, another finds room. A
 //!   lane that holds nothing may pass the bound of its connection by one, up to twice the bound: what
 //!   waits for other lanes need not wait behind many long ones.
 //! - Lanes are taken back from the more urgent category first, and in turn within one.
@@ -36,6 +36,8 @@ use crate::id::ConnectionId;
 use crate::scheduler::Moment;
 use crate::workflow::Category;
 
+/// Of the room that is left, a category of a connection takes this part at the most.
+const ROOM_PARTS: usize = 4;
 const CATEGORIES: usize = Category::ALL.len();
 
 /// How much is held in memory.
@@ -196,6 +198,16 @@ impl Spill {
         self.forget(key);
     }
 
+    /// How many more messages may arrive. On an open road what finds no room waits in the queue, and not
+    /// for long; else it goes to the store, so that what is behind it can be looked at.
+    #[must_use]
+    pub fn may_arrive(&self) -> usize {
+        if self.bounds.open_road {
+            return self.room();
+        }
+        usize::MAX
+    }
+
     /// How many more messages may be held.
     #[must_use]
     pub fn room(&self) -> usize {
@@ -231,7 +243,7 @@ impl Spill {
 
     /// How much a category of a connection may hold.
     fn connection_max(&self, now: Moment, number: usize) -> usize {
-        let bound = self.bounds.connection_max.min(self.room());
+        let bound = self.bounds.connection_max.min(self.room().div_ceil(ROOM_PARTS));
         if !self.bounds.open_road {
             return bound;
         }

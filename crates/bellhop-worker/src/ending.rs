@@ -52,6 +52,7 @@ impl Desk {
     fn let_go(&mut self, ticket: Ticket) -> Option<Held> {
         let held = self.held.remove(&ticket)?;
         self.by_id.remove(&held.message.id);
+        self.spill.ended(self.clock.now(), held.spot());
         Some(held)
     }
 
@@ -70,12 +71,15 @@ impl Desk {
                 Some((reason, detail))
             }
         };
+        let unspilled = (held.stored && dead.is_none()).then_some(held.message.id);
         let settle = Settle {
             deliveries: held.deliveries,
+            stored: (held.stored && dead.is_some()).then_some(held.message),
             dead,
         };
         let _ = self.entries.send(Entry {
             settle: Some(settle),
+            unspilled,
             ..Entry::default()
         });
     }
@@ -149,22 +153,26 @@ impl Desk {
                 Some((reason, detail.unwrap_or_default()))
             }
         };
+        let unspilled = (held.stored && dead.is_none()).then_some(held.message.id);
         let settle = Settle {
             deliveries: held.deliveries,
+            stored: (held.stored && dead.is_some()).then_some(held.message),
             dead,
         };
         let _ = self.entries.send(Entry {
             change: Some(change),
             settle: Some(settle),
             dead_address,
-            written: None,
+            unspilled,
+            ..Entry::default()
         });
     }
 
     /// Sets the gauges.
     pub(crate) fn set_gauges(&mut self) {
         let (held, lanes) = (self.held.len(), self.scheduler.lanes());
-        self.share.set(held, lanes, self.in_flight);
+        let spilled = usize::try_from(self.spill.unread()).unwrap_or(usize::MAX);
+        self.share.set(held, lanes, self.in_flight, spilled);
     }
 }
 

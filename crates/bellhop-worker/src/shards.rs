@@ -163,6 +163,7 @@ impl Shards {
             self.metrics.clone(),
             Arc::clone(&self.hands),
             lease,
+            shard,
             opens_at,
         );
         let queue = self.parts.queue.clone();
