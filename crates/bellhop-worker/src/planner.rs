@@ -155,7 +155,9 @@ impl Planner {
                 .store
                 .record_planned(trigger.id, messages, refusals, now_ms)
         });
-        let recorded = try_join_all(records).await?;
+        // They are asked for in this order, which is that of their places; a task that has used up its
+        // budget would ask for some of them later.
+        let recorded = tokio::task::unconstrained(try_join_all(records)).await?;
         let mut queue = Vec::new();
         for ((trigger, messages, refusals), recorded) in planned.iter_mut().zip(&recorded) {
             self.count_refused(trigger, refusals, &recorded.before);
