@@ -243,7 +243,10 @@ impl Spill {
 
     /// How much a category of a connection may hold.
     fn connection_max(&self, now: Moment, number: usize) -> usize {
-        let bound = self.bounds.connection_max.min(self.room().div_ceil(ROOM_PARTS));
+        let bound = self
+            .bounds
+            .connection_max
+            .min(self.room().div_ceil(ROOM_PARTS));
         if !self.bounds.open_road {
             return bound;
         }

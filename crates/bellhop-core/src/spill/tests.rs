@@ -1,11 +1,13 @@
-//! A model of the store and of memory around the decisions, and random worlds of it.
+//! What spilling promises: a model of memory and store around the decisions, in single scenes here, in
+//! random ones in `worlds`, and with the scheduler in `broadcast`.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod broadcast;
+mod worlds;
+
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::*;
-use crate::message::Conversation;
-use crate::scheduler::{Answer, PaceConfig, Release, Scheduler, Ticket};
 
 const BOUNDS: Bounds = Bounds {
     window: 100,
@@ -13,9 +15,6 @@ const BOUNDS: Bounds = Bounds {
     connection_max: 40,
     open_road: false,
 };
-
-/// How many random worlds there are.
-const WORLDS: u64 = 2_000;
 
 fn connection(number: u64) -> ConnectionId {
     ConnectionId::parse(&format!("con_{number:024x}")).unwrap()
@@ -297,166 +296,4 @@ fn an_open_road_keeps_what_moves_in_memory_and_not_what_stands() {
     assert!(desk.receive(61, 1, 7, NORMAL), "twenty left just now");
     desk.now = at(10_000);
     assert!(!desk.receive(62, 1, 7, NORMAL), "nothing moves");
-}
-
-/// A small random generator (SplitMix64), so that a seed is a world.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % bound
-    }
-}
-
-/// Whatever arrives and ends when, and wherever it crashes: each lane goes out whole and in order, and
-/// memory keeps its bound.
-#[test]
-fn nothing_is_lost_doubled_or_out_of_order_in_any_world() {
-    for seed in 0..WORLDS {
-        let mut dice = Dice(seed);
-        let mut desk = Desk::new(BOUNDS);
-        let messages = 1 + dice.below(300);
-        let (lanes, slow) = (1 + dice.below(40), 1 + dice.below(6));
-        let lane_of: Vec<u64> = (0..=messages).map(|_| dice.below(lanes) * 100).collect();
-        let category = |place: u64| Category::ALL[(place % 3) as usize];
-        // What the queue has, and what of it is unsettled since it is only in memory.
-        let mut next = 1;
-        let mut over: HashSet<u64> = HashSet::new();
-        let mut last: HashMap<u64, u64> = HashMap::new();
-        let mut steps = 0;
-        while over.len() < usize::try_from(messages).unwrap() {
-            steps += 1;
-            assert!(steps < 20_000, "it stands still, seed {seed}");
-            let in_queue = |place: &u64, desk: &Desk, over: &HashSet<u64>| {
-                let lane = LaneKey(lane_of[usize::try_from(*place).unwrap()]);
-                !over.contains(place) && !desk.rows.contains_key(&(lane, *place))
-            };
-            match dice.below(6) {
-                0 | 1 if next <= messages => {
-                    let lane = lane_of[usize::try_from(next).unwrap()];
-                    let known = over.contains(&next) || desk.held.contains_key(&next);
-                    let stored = desk.rows.contains_key(&(LaneKey(lane), next));
-                    if !known && !stored {
-                        desk.receive(next, lane / 100, lane, category(next));
-                    }
-                    next += 1;
-                }
-                2 => desk.ask(),
-                3 => drop(desk.answer()),
-                4 if dice.below(200) == 0 => {
-                    desk.crash();
-                    let unsettled = (1..next).filter(|place| in_queue(place, &desk, &over));
-                    next = unsettled.min().unwrap_or(next);
-                }
-                _ => {
-                    for _ in 0..dice.below(slow + 1) {
-                        // The head of some lane goes out.
-                        let heads: BTreeMap<_, _> = desk
-                            .held
-                            .iter()
-                            .rev()
-                            .map(|(place, (lane, ..))| (*lane, *place))
-                            .collect();
-                        let heads: Vec<_> = heads.into_values().collect();
-                        if heads.is_empty() {
-                            break;
-                        }
-                        let place = heads[dice.below(heads.len() as u64) as usize];
-                        let lane = lane_of[usize::try_from(place).unwrap()];
-                        let before = last.insert(lane, place).unwrap_or(0);
-                        assert!(before < place, "{place} after {before}, seed {seed}");
-                        assert!(over.insert(place), "{place} twice, seed {seed}");
-                        desk.end(place);
-                    }
-                }
-            }
-            assert!(desk.held.len() <= BOUNDS.window, "too many, seed {seed}");
-        }
-        assert_eq!(desk.spill.unread(), 0, "seed {seed}");
-        desk.answer();
-        assert!(desk.spill.lanes.is_empty(), "left behind, seed {seed}");
-    }
-}
-
-/// A broadcast to as many people as there are messages, or to one channel, with a ceiling on the
-/// connection: an urgent message, to one of them or to somebody else, waits for two slots at the most.
-#[test]
-fn an_urgent_message_waits_two_slots_behind_a_broadcast() {
-    const BROADCAST: u64 = 50_000;
-    let pace = PaceConfig {
-        destination_per_second: 1.0,
-        destination_burst: std::num::NonZeroU32::MIN,
-        connection_per_minute: 60,
-    };
-    let bounds = Bounds {
-        window: 5_000,
-        lane_max: 100,
-        connection_max: 1_000,
-        open_road: false,
-    };
-    let far = at(1_000_000_000);
-    for people in [1, 50, BROADCAST] {
-        for urgent_lane in [BROADCAST - 1, BROADCAST + 1] {
-            let mut desk = Desk::new(bounds);
-            let mut scheduler = Scheduler::new(pace, at(0));
-            let lane_of = |place: u64| {
-                if place <= BROADCAST {
-                    place % people
-                } else {
-                    urgent_lane
-                }
-            };
-            let offer = |scheduler: &mut Scheduler, now, place: u64| {
-                let to = Conversation::User(format!("U{}", lane_of(place)));
-                let category = if place > BROADCAST {
-                    Category::System
-                } else {
-                    Category::Promotional
-                };
-                scheduler.offer(now, Ticket(place), &connection(1), to, category, far);
-                scheduler.prepared(now, Ticket(place));
-            };
-            for place in 1..=BROADCAST {
-                if desk.receive(place, 1, lane_of(place), Category::Promotional) {
-                    offer(&mut scheduler, desk.now, place);
-                }
-            }
-            assert!(desk.held.len() <= 2_000, "{}", desk.held.len());
-            let mut sent = Vec::new();
-            let mut arrived = None;
-            while sent.last() != Some(&(BROADCAST + 1)) {
-                assert!(sent.len() < 100, "it waits, {people} people");
-                if sent.len() == 20 && arrived.is_none() {
-                    arrived = Some(sent.len());
-                    let place = BROADCAST + 1;
-                    if desk.receive(place, 1, urgent_lane, Category::System) {
-                        offer(&mut scheduler, desk.now, place);
-                    }
-                }
-                for place in desk.take_back() {
-                    offer(&mut scheduler, desk.now, place);
-                }
-                while let Some(Release::Post(Ticket(place))) = scheduler.next(desk.now) {
-                    scheduler.answered(desk.now, Ticket(place), Answer::Done);
-                    desk.end(place);
-                    sent.push(place);
-                }
-                if let Some(at) = scheduler.wake_at() {
-                    desk.now = desk.now.max(at);
-                }
-            }
-            // Those in front of it in its own lane have to go first.
-            let slots = sent.len() - arrived.unwrap();
-            let own = sent[arrived.unwrap()..].iter();
-            let own = own.filter(|place| **place <= BROADCAST && lane_of(**place) == urgent_lane);
-            assert!(
-                slots <= 2 + own.count(),
-                "{slots} slots, {people} people: {sent:?}"
-            );
-        }
-    }
 }

@@ -25,7 +25,7 @@ pub(crate) enum Job {
     Letters(Letters),
     /// A message that is not on its line is dead.
     Bury {
-        burial: Burial,
+        burial: Box<Burial>,
         reply: Reply,
     },
     Settle {
@@ -125,9 +125,9 @@ impl Batch {
         self.replies.push(letters.reply);
     }
 
-    pub(super) fn bury(&mut self, burial: Burial, reply: Reply) {
+    pub(super) fn bury(&mut self, burial: Box<Burial>, reply: Reply) {
         self.bytes += burial.row.envelope.len();
-        self.burials.push(burial);
+        self.burials.push(*burial);
         self.replies.push(reply);
     }
 

@@ -94,7 +94,10 @@ impl Sqlite {
             dead_at_ms: super::now_ms(),
         };
         self.jobs
-            .send(Job::Bury { burial, reply })
+            .send(Job::Bury {
+                burial: Box::new(burial),
+                reply,
+            })
             .map_err(|_| QueueError::Closed)?;
         result.await.unwrap_or(Err(QueueError::Closed))
     }
