@@ -175,3 +175,38 @@ async fn a_broadcast_to_many_people_holds_up_neither_an_urgent_message_nor_anoth
     }
     assert_eq!(app.sim.stats().rate_limited, 0);
 }
+
+#[tokio::test]
+async fn a_crowd_of_unknown_emails_holds_up_no_other_team_and_each_gets_its_messages_in_order() {
+    const PEOPLE: usize = 300;
+    let mut setup = tight();
+    setup.sim.limits.tiers = true;
+    let mut emails = Vec::new();
+    for number in 0..PEOPLE {
+        let email = format!("crowd{number}@example.com");
+        setup.sim.seed.users.push(bellhop_sim::User {
+            id: format!("U0CROWD{number:03}"),
+            name: format!("crowd{number}"),
+            email: Some(email.clone()),
+            ..bellhop_sim::User::default()
+        });
+        emails.push(email);
+    }
+    let app = setup.start().await;
+    for email in &emails {
+        app.save(email, json!({"email": email, "access_token": TOKEN}))
+            .await;
+    }
+    save_another_team(&app).await;
+    broadcast(&app, &emails).await;
+
+    app.end(&app.note(&lane(2), "urgent").await).await;
+
+    app.slack_is(|slack| slack.message_count() > LONG).await;
+    for number in 0..PEOPLE {
+        let expected: Vec<_> = (number..LONG).step_by(PEOPLE).map(text).collect();
+        assert_eq!(app.texts(&format!("U0CROWD{number:03}")), expected);
+    }
+    let stats = app.sim.stats();
+    assert_eq!((stats.rate_limited, stats.rejected), (0, 0));
+}
