@@ -12,6 +12,7 @@ mod log;
 mod setup;
 
 mod delivery;
+mod fair;
 mod group;
 mod lookup;
 mod order;

@@ -98,6 +98,7 @@ async fn every_family_of_metrics_is_there_from_the_start() {
     bellhop_shards_lost_total counter
     bellhop_shards_owned gauge
     bellhop_slack_call_seconds histogram method
+    bellhop_spilled_messages gauge
     bellhop_template_errors_total counter reason
     bellhop_triggers_accepted_total counter kind
     bellhop_triggers_repeated_total counter

@@ -216,7 +216,6 @@ mod tests {
             destination: destination.to_owned(),
             waiting,
             first_place: 1,
-            last_place: waiting,
             next_at_ms: 10_500,
             each_ms: 1_050,
         }

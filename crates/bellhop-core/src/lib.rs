@@ -6,7 +6,7 @@
 //! template and category a slug or an event means; [`trigger`] is what a backend asked for;
 //! [`mod@plan`] turns a trigger and its profiles into [`message`]s; [`fault`] classifies everything
 //! that can go wrong with one; [`retry`] says how long to wait before another attempt; and
-//! [`scheduler`] decides which message may be sent now.
+//! [`scheduler`] decides which message may be sent now, and [`spill`] which ones wait in memory for that.
 
 pub mod id;
 
@@ -22,3 +22,4 @@ pub mod fault;
 pub mod retry;
 
 pub mod scheduler;
+pub mod spill;

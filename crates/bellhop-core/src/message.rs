@@ -36,6 +36,10 @@ pub struct Message {
     /// sent.
     #[serde(default)]
     pub planned_before: bool,
+    /// Its place in the order of planning, given by the record: the order of its lane, whatever comes
+    /// off the queue when. 0 until it is on record.
+    #[serde(default)]
+    pub place: u64,
     /// What is done when nobody knows whether Slack has it.
     #[serde(default, skip_serializing_if = "Guarantee::is_default")]
     pub guarantee: Guarantee,

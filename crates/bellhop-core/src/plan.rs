@@ -165,6 +165,7 @@ impl<'a> Plan<'a> {
             accepted_at_ms: self.trigger.accepted_at_ms,
             deadline_ms: self.deadline_ms,
             planned_before: false,
+            place: 0,
             guarantee: step.guarantee,
             data: Arc::clone(data),
         }

@@ -141,7 +141,14 @@ impl Scheduler {
         };
         self.by_ticket.insert(ticket, id);
         if let Some(lane) = self.lanes.get_mut(&id) {
+            let before = lane.category();
             lane.offer(ticket, category, deadline);
+            if category < before && lane.waits_for_its_turn() {
+                // Its turn comes among the more urgent ones now; the place that it had is passed over.
+                let connection = lane.key.0.clone();
+                self.connection(&connection).ready.push(id, category);
+                self.activate(&connection);
+            }
         }
         self.settle_lane(now, id);
     }

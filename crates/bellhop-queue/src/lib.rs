@@ -38,6 +38,7 @@ mod stats;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use bellhop_core::fault::Reason;
 use bellhop_core::message::Message;
 use bellhop_core::trigger::Trigger;
 use secrecy::SecretString;
@@ -161,6 +162,34 @@ impl Queue {
                     _queue: rabbitmq.clone(),
                 }))
             }
+        }
+    }
+
+    /// Puts a message that is not on its line (it waited elsewhere) among the dead letters, with the
+    /// reason and, cut at 2,000 characters, the detail; returns when that is durable.
+    ///
+    /// # Errors
+    /// [`QueueError::Unavailable`] when it could not be made durable; [`QueueError::Closed`].
+    pub async fn bury(
+        &self,
+        message: &Message,
+        reason: Reason,
+        detail: &str,
+    ) -> Result<(), QueueError> {
+        let detail = detail.chars().take(2_000).collect();
+        match &self.0 {
+            Backend::Sqlite(sqlite) => sqlite.bury(message, reason, detail).await,
+            Backend::Rabbitmq(rabbitmq) => rabbitmq.bury(message, reason, detail).await,
+        }
+    }
+
+    /// How many messages of a shard its receiver can have in its hands at once, unsettled; `None` where
+    /// there is no bound.
+    #[must_use]
+    pub fn in_hand_max(&self) -> Option<usize> {
+        match &self.0 {
+            Backend::Sqlite(_) => None,
+            Backend::Rabbitmq(rabbitmq) => rabbitmq.in_hand_max(),
         }
     }
 

@@ -50,6 +50,7 @@ use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::Duration;
 
+use bellhop_core::fault::Reason;
 use bellhop_core::message::Message;
 use bellhop_core::trigger::Trigger;
 use lapin::types::{FieldTable, ShortString};
@@ -60,10 +61,11 @@ use uuid::Uuid;
 use crate::dead_letter::Back;
 use crate::delivery::Delivery;
 use crate::envelope::{self, Body};
-use crate::{DeadLetter, QueueConfig, QueueError, QueueStats, Redriven, shard_of};
+use crate::{DeadLetter, Kind, QueueConfig, QueueError, QueueStats, Redriven, shard_of};
 use address::Address;
 use dead::Dead;
 use depth::Depth;
+use letter::Letter;
 use link::Link;
 use publisher::{Item, Publisher, What};
 use subscription::Surroundings;
@@ -208,6 +210,31 @@ impl Rabbitmq {
             )
         });
         triggers.receive(max).await
+    }
+
+    pub(crate) async fn bury(
+        &self,
+        message: &Message,
+        reason: Reason,
+        detail: String,
+    ) -> Result<(), QueueError> {
+        self.check_open()?;
+        let letter = Letter {
+            kind: Kind::Message,
+            id: message.id(),
+            accepted_at_ms: message.accepted_at_ms,
+            reason,
+            detail,
+            envelope: envelope::encode(message),
+        };
+        let item = letter.into_item(self.0.topology.dead());
+        self.0.publisher.publish(vec![item]).await
+    }
+
+    /// The broker takes a prefetch of 0 as none.
+    pub(crate) fn in_hand_max(&self) -> Option<usize> {
+        let prefetch = self.0.surroundings.prefetch;
+        (prefetch > 0).then_some(prefetch.into())
     }
 
     pub(crate) fn shards(&self) -> u16 {

@@ -133,6 +133,7 @@ fn message(trigger: TriggerId, number: usize, now_ms: u64) -> Message {
         accepted_at_ms: now_ms,
         deadline_ms: now_ms + 1000,
         planned_before: false,
+        place: 0,
         guarantee: bellhop_core::workflow::Guarantee::default(),
         data: RawValue::from_string("{}".into()).unwrap().into(),
     }

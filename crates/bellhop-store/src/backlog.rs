@@ -38,8 +38,6 @@ pub struct LaneBacklog {
     pub waiting: u64,
     /// The place of the first of them in the order of planning.
     pub first_place: u64,
-    /// The place of the last of them.
-    pub last_place: u64,
     /// When the first will have gone, in milliseconds since 1970.
     pub next_at_ms: u64,
     /// How long each further one takes, in milliseconds.

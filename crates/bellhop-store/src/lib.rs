@@ -19,6 +19,7 @@ mod connection;
 mod lease;
 mod profile;
 mod record;
+mod spilled;
 mod view;
 
 mod cursor;
@@ -38,9 +39,10 @@ pub use error::StoreError;
 pub use lease::{Lease, Leases, WorkerId};
 pub use profile::{ProfileEdit, ProfileList, ProfilePage, ProfileRecord};
 pub use record::{
-    Accepted, Attempt, End, IdempotencyKey, MessageChange, MessageState, Receipt, Step,
+    Accepted, Attempt, End, IdempotencyKey, MessageChange, MessageState, Receipt, Recorded, Step,
     TimelineEntry, TriggerRecord,
 };
 pub use secrets::{SecretsKey, SecretsKeyError};
+pub use spilled::{Spilled, SpilledLane, SpilledPage};
 pub use store::Store;
 pub use view::{AddressView, MessagePage, MessageStatus, MessageView, StatusCounts, TriggerView};

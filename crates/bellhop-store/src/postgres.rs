@@ -38,6 +38,7 @@ mod messages;
 mod profiles;
 mod purge;
 mod reopen;
+mod spilled;
 mod text;
 mod triggers;
 mod views;

@@ -1,5 +1,6 @@
 //! What is recorded of triggers and messages.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use bellhop_core::fault::{Outcome, Reason};
@@ -128,6 +129,15 @@ steps! {
     Cancelled => "cancelled",
     /// Somebody had it sent again after it was given up.
     Redriven => "redriven",
+}
+
+/// What the record says of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Recorded {
+    /// The place of each message in the order of planning: the same however often it is planned.
+    pub places: HashMap<MessageId, u64>,
+    /// The messages that were recorded before, and how each ended; `None` while it waits.
+    pub before: HashMap<MessageId, Option<Outcome>>,
 }
 
 /// One line of a message's timeline.

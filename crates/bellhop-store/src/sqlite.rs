@@ -34,6 +34,7 @@ mod profiles;
 mod purge;
 mod reopen;
 mod shards;
+mod spilled;
 mod triggers;
 mod views;
 mod workspaces;

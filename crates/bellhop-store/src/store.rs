@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use bellhop_core::address::{Address, CredentialKind};
-use bellhop_core::fault::{Outcome, Reason};
+use bellhop_core::fault::Reason;
 use bellhop_core::id::{ConnectionId, DistinctId, MessageId, TriggerId, WorkspaceKey};
 use bellhop_core::message::Message;
 use bellhop_core::plan::Refusal;
@@ -21,7 +21,7 @@ use crate::writes::Writes;
 use crate::{
     Accepted, Connection, ConnectionSummary, IdempotencyKey, MessageChange, MessagePage,
     MessageState, MessageView, NewConnection, ProfileEdit, ProfileList, ProfilePage, ProfileRecord,
-    StoreError, TriggerRecord, TriggerView, Workspace,
+    Recorded, StoreError, TriggerRecord, TriggerView, Workspace,
 };
 
 /// What must be remembered. Clones share one store.
@@ -54,6 +54,7 @@ macro_rules! back_end {
 mod backlogs;
 mod open;
 mod shards;
+mod spilled;
 
 impl Store {
     /// Finishes the writes that were asked for, then closes. Later calls fail with
@@ -304,8 +305,8 @@ impl Store {
 
     // Messages.
 
-    /// Records what planning made of a trigger, or of a part of it. Answers with the messages that
-    /// were recorded before, and how each ended (`None` while it waits).
+    /// Records what planning made of a trigger, or of a part of it. Answers with the places of its
+    /// messages, which grow in the order of these calls, and with what was recorded before.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -315,7 +316,7 @@ impl Store {
         messages: &[Message],
         refusals: &[Refusal],
         now_ms: u64,
-    ) -> Result<HashMap<MessageId, Option<Outcome>>, StoreError> {
+    ) -> Result<Recorded, StoreError> {
         self.writes
             .record_planned(trigger, messages, refusals, now_ms)
             .await

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bellhop_core::id::ConnectionId;
 use bellhop_core::scheduler::{Backlog, Company, Moment, Scheduler};
+use bellhop_core::spill::{LaneKey, Spill};
 use bellhop_store::{Backlogs, ConnectionBacklog, LaneBacklog, Store};
 use tokio::task::JoinHandle;
 
@@ -34,8 +35,14 @@ impl Teller {
     }
 
     /// Tells what is new. Returns how long the slowest lane takes.
-    pub(crate) fn tell(&mut self, store: &Store, scheduler: &Scheduler, now: Moment) -> Duration {
-        let (backlogs, longest) = survey(scheduler, now, time_of_day_ms(), self.lanes_max);
+    pub(crate) fn tell(
+        &mut self,
+        store: &Store,
+        scheduler: &Scheduler,
+        spill: &Spill,
+        now: Moment,
+    ) -> Duration {
+        let (backlogs, longest) = survey(scheduler, spill, now, time_of_day_ms(), self.lanes_max);
         let is_under_way = self.under_way.as_ref().is_some_and(|it| !it.is_finished());
         let is_known = backlogs.lanes.is_empty()
             && self.said.lanes.is_empty()
@@ -55,26 +62,43 @@ impl Teller {
     }
 }
 
-/// What waits in all lanes, the slowest first, and how long the slowest takes.
+/// What waits in all lanes, in memory and in the store, the slowest first, and how long the slowest takes.
 fn survey(
     scheduler: &Scheduler,
+    spill: &Spill,
     now: Moment,
     now_ms: u64,
     lanes_max: usize,
 ) -> (Backlogs, Duration) {
-    let all: Vec<_> = scheduler.backlogs(now).collect();
+    // Of lanes that hold something, what is in the store is counted with them.
+    let mut counted: HashMap<ConnectionId, u64> = HashMap::new();
+    let mut all: Vec<_> = scheduler.backlogs(now).collect();
+    for one in &mut all {
+        let unread = spill.unread_in(LaneKey::of_conversation(&one.connection, &one.conversation));
+        if unread > 0 {
+            one.waiting += unread;
+            *counted.entry(one.connection.clone()).or_default() += unread;
+        }
+    }
+    let in_memory = all.iter().map(|one| (&one.connection, one.waiting, 1));
+    let in_store = spill
+        .unread_by_connection()
+        .map(|(connection, unread, lanes)| {
+            let counted = counted.get(connection).copied().unwrap_or_default();
+            (connection, unread.saturating_sub(counted), lanes)
+        });
     let mut connections: HashMap<&ConnectionId, ConnectionBacklog> = HashMap::new();
-    for one in &all {
-        let connection = connections
-            .entry(&one.connection)
+    for (connection, waiting, lanes) in in_memory.chain(in_store) {
+        let all = connections
+            .entry(connection)
             .or_insert_with(|| ConnectionBacklog {
-                connection: one.connection.clone(),
+                connection: connection.clone(),
                 waiting: 0,
                 lanes: 0,
-                per_minute: scheduler.ceiling(&one.connection),
+                per_minute: scheduler.ceiling(connection),
             });
-        connection.waiting += one.waiting;
-        connection.lanes += 1;
+        all.waiting += waiting;
+        all.lanes += lanes;
     }
     let drained_in = |one: &Backlog| {
         let of = connections.get(&one.connection);
@@ -107,7 +131,6 @@ fn lane(one: &Backlog, now_ms: u64) -> LaneBacklog {
         destination: destination_name(&one.conversation),
         waiting: one.waiting,
         first_place: one.first.0,
-        last_place: one.last.0,
         next_at_ms: now_ms + milliseconds(one.next_in),
         each_ms: milliseconds(one.each),
     }

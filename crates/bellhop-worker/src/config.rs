@@ -2,6 +2,7 @@
 
 use bellhop_core::retry::RetryPolicy;
 use bellhop_core::scheduler::PaceConfig;
+use bellhop_core::spill::Bounds;
 use serde::Deserialize;
 
 /// The bounds of one worker.
@@ -10,6 +11,10 @@ use serde::Deserialize;
 pub struct WorkerConfig {
     /// Messages of one shard held in memory at once, waiting for their turn or on the road.
     pub window: usize,
+    /// Messages of one lane held in memory; the rest waits in the store.
+    pub lane_max: usize,
+    /// Messages of one category of one connection held in memory.
+    pub connection_max: usize,
     /// Calls to Slack under way at once.
     pub in_flight_max: usize,
     /// Recipients planned in one piece; a larger trigger is planned in several.
@@ -23,10 +28,33 @@ pub struct WorkerConfig {
     pub lease_seconds: u64,
 }
 
+/// Of what the queue lets a desk have in its hands, this part is kept free for what passes through to the
+/// store.
+const IN_PASSING: usize = 8;
+
 /// Everything that decides how a worker works.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Settings {
     pub(crate) worker: WorkerConfig,
     pub(crate) pace: PaceConfig,
     pub(crate) retry: RetryPolicy,
+}
+
+impl Settings {
+    /// How much a desk holds; `in_hand_max` is how much the queue lets it have.
+    pub(crate) fn bounds(&self, in_hand_max: Option<usize>) -> Bounds {
+        let WorkerConfig {
+            window,
+            lane_max,
+            connection_max,
+            ..
+        } = self.worker;
+        Bounds {
+            window: in_hand_max.map_or(window, |most| window.min(most - most / IN_PASSING)),
+            lane_max,
+            connection_max,
+            open_road: self.pace.destination_per_second <= 0.0
+                && self.pace.connection_per_minute == 0,
+        }
+    }
 }

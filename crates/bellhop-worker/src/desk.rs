@@ -12,6 +12,7 @@ use bellhop_core::fault::Outcome;
 use bellhop_core::id::{ConnectionId, MessageId};
 use bellhop_core::message::{Conversation, Message};
 use bellhop_core::scheduler::{CallId, Moment, Release, Scheduler, Ticket};
+use bellhop_core::spill::Spill;
 use bellhop_queue::{Delivery, QueueError, Shard};
 use bellhop_store::Step;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
@@ -59,6 +60,12 @@ pub(crate) struct Desk {
     to_record: Option<mpsc::UnboundedReceiver<Entry>>,
     pub(crate) share: Share,
     pub(crate) teller: Teller,
+    pub(crate) shard: u16,
+    pub(crate) spill: Spill,
+    /// Messages on their way to the store.
+    pub(crate) spilling: usize,
+    /// Whether messages are being read back from there.
+    pub(crate) is_reading: bool,
 }
 
 impl Desk {
@@ -70,9 +77,10 @@ impl Desk {
         metrics: Metrics,
         hands: Arc<Semaphore>,
         lease: Lease,
-        opens_at: Moment,
         shard: u16,
+        opens_at: Moment,
     ) -> Self {
+        let bounds = settings.bounds(parts.queue.in_hand_max());
         let (tell, heard) = mpsc::unbounded_channel();
         let (entries, to_record) = mpsc::unbounded_channel();
         Self {
@@ -95,6 +103,10 @@ impl Desk {
             calls_made: 0,
             entries,
             to_record: Some(to_record),
+            shard,
+            spill: Spill::new(bounds),
+            spilling: 0,
+            is_reading: false,
             parts,
         }
     }
@@ -104,8 +116,11 @@ impl Desk {
         let (Some(heard), Some(to_record)) = (self.heard.take(), self.to_record.take()) else {
             return;
         };
-        let recorder = tokio::spawn(recorder::run(self.parts.store.clone(), to_record));
-        self.work(&shard, heard, stop).await;
+        let tell = self.tell.clone();
+        let recorder = tokio::spawn(recorder::run(self.parts.clone(), to_record, tell));
+        if self.find_spilled(stop.clone()).await {
+            self.work(&shard, heard, stop).await;
+        }
         // With the desk go the entries' senders, so that the recorder ends when it has written all.
         drop(self);
         if let Err(error) = recorder.await {
@@ -133,8 +148,9 @@ impl Desk {
             }
             if !stopping {
                 self.release();
+                self.take_back();
             }
-            let room = self.room();
+            let room = self.room().min(BATCH_MAX);
             let has_hands = self.has_hands();
             let wake = self
                 .scheduler
@@ -172,14 +188,6 @@ impl Desk {
         }
     }
 
-    fn room(&self) -> usize {
-        self.settings
-            .worker
-            .window
-            .saturating_sub(self.held.len())
-            .min(BATCH_MAX)
-    }
-
     fn has_hands(&self) -> bool {
         self.hands.available_permits() > 0
     }
@@ -209,6 +217,8 @@ impl Desk {
         match happening {
             Happening::Prepared(ticket, result) => self.prepared(ticket, result),
             Happening::Recalled(question, found) => self.recalled(question, found),
+            Happening::TakenBack(wants, pages) => self.taken_back(wants, pages),
+            Happening::Spilled(count) => self.spilling = self.spilling.saturating_sub(count),
             Happening::Posted(ticket, result) => self.posted(ticket, result),
             Happening::Called(call, answer) => {
                 self.in_flight -= 1;
@@ -232,19 +242,15 @@ impl Desk {
         }
     }
 
-    /// Takes a message in: its place in its lane first, its content at the same time. One that is
-    /// held already was handed out again: it keeps its place, and is settled with the other.
-    fn take_in(&mut self, delivery: Delivery<Message>) {
-        let known = self.by_id.get(&delivery.body.id);
-        if let Some(held) = known.and_then(|ticket| self.held.get_mut(ticket)) {
-            held.deliveries.push(delivery.split().1);
-            return;
-        }
-        let ticket = Ticket(delivery.position);
-        let redelivered = delivery.redelivered;
-        let held = Held::new(delivery);
+    /// Holds a message: its place in its lane first, its content at the same time. `met_before` says
+    /// that it may have ended already.
+    pub(crate) fn hold(&mut self, held: Held, met_before: bool) {
         let message = held.message.clone();
-        let met_before = message.planned_before || redelivered;
+        // Two can only have one place when the record of one is older than records are kept.
+        let mut ticket = Ticket(message.place);
+        while self.held.contains_key(&ticket) {
+            ticket.0 += 1;
+        }
         self.by_id.insert(message.id, ticket);
         self.held.insert(ticket, held);
         match Conversation::of(&message.address.target) {
@@ -256,6 +262,9 @@ impl Desk {
                 );
                 self.resolve(ticket, question);
             }
+        }
+        if !self.held.contains_key(&ticket) {
+            return;
         }
         let (parts, retry) = (self.parts.clone(), self.settings.retry);
         let (tell, metrics) = (self.tell.clone(), self.metrics.clone());
@@ -277,6 +286,9 @@ impl Desk {
 
     /// Gives a message its place in the lane of its conversation.
     pub(crate) fn place(&mut self, ticket: Ticket, conversation: Conversation) {
+        if !self.joins_lane(ticket, &conversation) {
+            return;
+        }
         let now = self.clock.now();
         let Some(held) = self.held.get_mut(&ticket) else {
             return;
@@ -297,6 +309,10 @@ impl Desk {
         let Some(held) = self.held.get_mut(&ticket) else {
             return;
         };
+        // One that was put back into the store and taken out again is prepared twice.
+        if held.content.is_some() {
+            return;
+        }
         match result {
             Ok(ready) => {
                 held.content = Some(ready.content);

@@ -52,6 +52,7 @@ impl Desk {
     fn let_go(&mut self, ticket: Ticket) -> Option<Held> {
         let held = self.held.remove(&ticket)?;
         self.by_id.remove(&held.message.id);
+        self.spill.ended(self.clock.now(), held.spot());
         Some(held)
     }
 
@@ -65,12 +66,15 @@ impl Desk {
             let detail = format!("it had ended before ({ended}); its record says why");
             (reason, detail)
         });
+        let unspilled = (held.stored && dead.is_none()).then_some(held.message.id);
         let settle = Settle {
             deliveries: held.deliveries,
+            stored: (held.stored && dead.is_some()).then_some(held.message),
             dead,
         };
         let _ = self.entries.send(Entry {
             settle: Some(settle),
+            unspilled,
             ..Entry::default()
         });
     }
@@ -143,24 +147,30 @@ impl Desk {
         let dead = outcome
             .is_dead()
             .then(|| (reason, detail.unwrap_or_default()));
+        let unspilled = (held.stored && dead.is_none()).then_some(held.message.id);
         let settle = Settle {
             deliveries: held.deliveries,
+            stored: (held.stored && dead.is_some()).then_some(held.message),
             dead,
         };
         let _ = self.entries.send(Entry {
             change: Some(change),
             settle: Some(settle),
             dead_address,
-            written: None,
+            unspilled,
+            ..Entry::default()
         });
     }
 
     /// Sets the gauges, and tells what waits.
     pub(crate) fn set_gauges(&mut self) {
         let (held, lanes) = (self.held.len(), self.scheduler.lanes());
-        self.share.set(held, lanes, self.in_flight);
+        let spilled = usize::try_from(self.spill.unread()).unwrap_or(usize::MAX);
+        self.share.set(held, lanes, self.in_flight, spilled);
         let now = self.clock.now();
-        let longest = self.teller.tell(&self.parts.store, &self.scheduler, now);
+        let longest = self
+            .teller
+            .tell(&self.parts.store, &self.scheduler, &self.spill, now);
         self.share.drains_in(longest);
     }
 }

@@ -5,8 +5,10 @@ use std::time::Duration;
 use bellhop_core::address::Target;
 use bellhop_core::id::ConnectionId;
 use bellhop_core::scheduler::{CallId, Ticket};
+use bellhop_core::spill::Want;
 use bellhop_directory::{Lookup, Team};
 use bellhop_slack::{OpenedConversation, Receipt, SlackError, SlackUser, UserPage};
+use bellhop_store::SpilledPage;
 
 use crate::connections::ConnectionError;
 use crate::prepare::{PrepareError, Ready};
@@ -23,6 +25,10 @@ pub(crate) enum Happening {
     Recalled(Question, Recalled),
     /// A call that was made on the way is answered.
     Called(CallId, Result<Called, CallError>),
+    /// What waits in the store was read.
+    TakenBack(Vec<Want>, Vec<SpilledPage>),
+    /// So many messages are in the store.
+    Spilled(usize),
     /// A post is answered. A webhook gives no receipt.
     Posted(Ticket, Result<Option<Receipt>, CallError>),
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bellhop_core::message::{Conversation, Message};
+use bellhop_core::spill::{LaneKey, Spot};
 use bellhop_queue::Delivery;
 use bellhop_store::{Step, TimelineEntry};
 use serde_json::value::RawValue;
@@ -14,8 +15,13 @@ use crate::clock::time_of_day_ms;
 #[derive(Debug)]
 pub(crate) struct Held {
     pub(crate) message: Message,
-    /// It may have been handed out more than once; the last is the newest.
+    /// It may have been handed out more than once; the last is the newest. None when it was taken back
+    /// from the store.
     pub(crate) deliveries: Vec<Delivery<()>>,
+    /// Its lane, as far as it is known.
+    pub(crate) lane: LaneKey,
+    /// Whether the store has it, or is about to.
+    pub(crate) stored: bool,
     /// Where it goes, once that is known.
     pub(crate) conversation: Option<Conversation>,
     /// How many were before it when it joined its lane, and when that was, in milliseconds since 1970;
@@ -53,11 +59,17 @@ pub(crate) struct Suspicion {
 }
 
 impl Held {
-    pub(crate) fn new(delivery: Delivery<Message>) -> Self {
-        let (message, delivery) = delivery.split();
+    pub(crate) fn new(
+        message: Message,
+        deliveries: Vec<Delivery<()>>,
+        lane: LaneKey,
+        stored: bool,
+    ) -> Self {
         Self {
             message,
-            deliveries: vec![delivery],
+            deliveries,
+            lane,
+            stored,
             conversation: None,
             joined_behind: None,
             content: None,
@@ -70,6 +82,16 @@ impl Held {
             suspicion: None,
             refused_from_memory: false,
             entries: Vec::new(),
+        }
+    }
+
+    /// What counts of it when its lane is long.
+    pub(crate) fn spot(&self) -> Spot {
+        Spot {
+            lane: self.lane,
+            place: self.message.place,
+            category: self.message.category,
+            stored: self.stored,
         }
     }
 

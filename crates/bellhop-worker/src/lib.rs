@@ -2,9 +2,9 @@
 //!
 //! In the order of the walk: `planner` turns triggers into messages and queues them; `shards` leases
 //! shards from the store (`lease`) and runs a desk for each; `desk` is the loop that holds a window of
-//! a shard's messages and their scheduler; `prepare` renders one; `resolve` and `lookup` find the
-//! conversation that an address means, `gather` that of a group, and `sweeping` does so for many e-mails at
-//! once; `deliver` lets
+//! a shard's messages and their scheduler; `spilling` lets those of long lanes wait in the store;
+//! `prepare` renders one; `resolve` and `lookup` find the conversation that an address means, `gather`
+//! that of a group, and `sweeping` does so for many e-mails at once; `deliver` lets
 //! a `post` go and judges the answer; `probe` looks for a message whose answer was lost; `remedy` joins a
 //! channel, or asks Slack whether a token is really dead; `ending` counts how it ended; and `recorder`
 //! writes that down and settles it, in this order, so that what Slack has is on record before the queue
@@ -26,6 +26,7 @@ mod happening;
 mod held;
 
 mod prepare;
+mod spilling;
 
 mod errand;
 mod gather;

@@ -29,6 +29,7 @@ pub struct Metrics {
     pub(crate) held: IntGauge,
     pub(crate) lanes: IntGauge,
     pub(crate) in_flight: IntGauge,
+    pub(crate) spilled: IntGauge,
     pub(crate) shards_owned: IntGauge,
     pub(crate) shards_lost: IntCounter,
     pub(crate) lease_age_seconds: Gauge,
@@ -72,6 +73,7 @@ impl Metrics {
         registry.register(Box::new(metrics.held.clone()))?;
         registry.register(Box::new(metrics.lanes.clone()))?;
         registry.register(Box::new(metrics.in_flight.clone()))?;
+        registry.register(Box::new(metrics.spilled.clone()))?;
         registry.register(Box::new(metrics.shards_owned.clone()))?;
         registry.register(Box::new(metrics.shards_lost.clone()))?;
         registry.register(Box::new(metrics.lease_age_seconds.clone()))?;
@@ -142,6 +144,10 @@ impl Metrics {
                 "Conversations with messages or a pace to keep.",
             )?,
             in_flight: IntGauge::new("bellhop_calls_in_flight", "Calls to Slack under way.")?,
+            spilled: IntGauge::new(
+                "bellhop_spilled_messages",
+                "Messages of long lanes that wait in the store, of this worker's shards.",
+            )?,
             shards_owned: IntGauge::new(
                 "bellhop_shards_owned",
                 "Shards that this worker works on.",
@@ -245,8 +251,8 @@ impl Resolution {
 
 /// One desk's share of the gauges that all desks of a worker fill together.
 pub(crate) struct Share {
-    gauges: [IntGauge; 3],
-    shown: [i64; 3],
+    gauges: [IntGauge; 4],
+    shown: [i64; 4],
     shard: u16,
     drains: Drains,
 }
@@ -269,10 +275,15 @@ impl Drains {
 
 impl Share {
     pub(crate) fn of(metrics: &Metrics, shard: u16) -> Self {
-        let gauges = [&metrics.held, &metrics.lanes, &metrics.in_flight];
+        let gauges = [
+            &metrics.held,
+            &metrics.lanes,
+            &metrics.in_flight,
+            &metrics.spilled,
+        ];
         Self {
             gauges: gauges.map(Clone::clone),
-            shown: [0; 3],
+            shown: [0; 4],
             shard,
             drains: metrics.drains.clone(),
         }
@@ -282,8 +293,8 @@ impl Share {
         self.drains.set(self.shard, longest);
     }
 
-    pub(crate) fn set(&mut self, held: usize, lanes: usize, in_flight: usize) {
-        let values = [held, lanes, in_flight];
+    pub(crate) fn set(&mut self, held: usize, lanes: usize, in_flight: usize, spilled: usize) {
+        let values = [held, lanes, in_flight, spilled];
         for ((gauge, shown), value) in self.gauges.iter().zip(&mut self.shown).zip(values) {
             let value = i64::try_from(value).unwrap_or(i64::MAX);
             gauge.add(value - *shown);
@@ -294,7 +305,7 @@ impl Share {
 
 impl Drop for Share {
     fn drop(&mut self) {
-        self.set(0, 0, 0);
+        self.set(0, 0, 0, 0);
         self.drains_in(Duration::ZERO);
     }
 }

@@ -18,7 +18,7 @@ use bellhop_core::plan::{Plan, Planned, Refusal};
 use bellhop_core::profile::{Edit, Profile, ProfileLimits};
 use bellhop_core::trigger::{Recipient, Trigger};
 use bellhop_queue::{Delivery, QueueError};
-use bellhop_store::{ProfileEdit, StoreError};
+use bellhop_store::{ProfileEdit, Recorded, StoreError};
 use futures_util::future::{join_all, try_join_all};
 use tokio::sync::watch;
 
@@ -155,14 +155,16 @@ impl Planner {
                 .store
                 .record_planned(trigger.id, messages, refusals, now_ms)
         });
-        let before = try_join_all(records).await?;
+        // They are asked for in this order, which is that of their places; a task that has used up its
+        // budget would ask for some of them later.
+        let recorded = tokio::task::unconstrained(try_join_all(records)).await?;
         let mut queue = Vec::new();
-        for ((trigger, messages, refusals), before) in planned.iter_mut().zip(&before) {
-            self.count_refused(trigger, refusals, before);
+        for ((trigger, messages, refusals), recorded) in planned.iter_mut().zip(&recorded) {
+            self.count_refused(trigger, refusals, &recorded.before);
             queue.extend(
                 messages
                     .drain(..)
-                    .filter_map(|message| still_to_send(message, before)),
+                    .filter_map(|message| still_to_send(message, recorded)),
             );
         }
         let mut ids = HashSet::with_capacity(queue.len());
@@ -270,12 +272,15 @@ fn pieces<'a>(triggers: &[&'a Trigger], chunk: usize) -> Vec<Vec<Piece<'a>>> {
     batches
 }
 
-/// A message that was on record before is sent only if it had not ended, and is marked.
-fn still_to_send(
-    mut message: Message,
-    before: &HashMap<MessageId, Option<Outcome>>,
-) -> Option<Message> {
-    match before.get(&message.id) {
+/// A message that was on record before is sent only if it had not ended, and is marked. The record
+/// says its place.
+fn still_to_send(mut message: Message, recorded: &Recorded) -> Option<Message> {
+    message.place = recorded
+        .places
+        .get(&message.id)
+        .copied()
+        .unwrap_or_default();
+    match recorded.before.get(&message.id) {
         None => Some(message),
         Some(None) => {
             message.planned_before = true;

@@ -1,25 +1,32 @@
-//! Record, then settle: what Slack has is on record before the queue forgets the message.
+//! Record, then settle: what Slack has is on record, or what waits is in the store, before the queue
+//! forgets the message.
 //!
 //! One task records for a desk, and one settles behind it: whatever has piled up while the last batch
 //! was written is the next batch.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bellhop_core::address::Address;
 use bellhop_core::fault::Reason;
-use bellhop_core::id::{DistinctId, WorkspaceKey};
+use bellhop_core::id::{DistinctId, MessageId, WorkspaceKey};
+use bellhop_core::message::Message;
 use bellhop_queue::{Delivery, QueueError};
-use bellhop_store::{MessageChange, Store, StoreError};
+use bellhop_store::{MessageChange, Spilled, Store, StoreError};
 use futures_util::future::join_all;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::time_of_day_ms;
+use crate::happening::Happening;
+use crate::worker::Parts;
 
 /// Changes written together at the most.
 const BATCH_MAX: usize = 512;
 /// The wait before a failed write is tried again. What is delivered must get on record, so there is
 /// no last try.
 const AGAIN_AFTER: Duration = Duration::from_millis(500);
+/// How often a dead letter is published that has no delivery, which would come again.
+const BURY_TRIES: u32 = 10;
 
 /// Something to put on record, and what to do then.
 #[derive(Debug, Default)]
@@ -28,6 +35,10 @@ pub(crate) struct Entry {
     pub(crate) change: Option<MessageChange>,
     pub(crate) settle: Option<Settle>,
     pub(crate) dead_address: Option<DeadAddress>,
+    /// A message that goes to the store, to wait there.
+    pub(crate) spilling: Option<Spilling>,
+    /// A message that waits in the store no longer.
+    pub(crate) unspilled: Option<MessageId>,
     /// Told when this, and everything before it, is on record.
     pub(crate) written: Option<oneshot::Sender<()>>,
 }
@@ -39,6 +50,27 @@ pub(crate) struct Settle {
     pub(crate) deliveries: Vec<Delivery<()>>,
     /// Why it was given up, if it was.
     pub(crate) dead: Option<(Reason, String)>,
+    /// The message, if it was given up and is in the store: it stays there until it is among the dead
+    /// letters.
+    pub(crate) stored: Option<Message>,
+}
+
+impl Settle {
+    /// There is nothing more to do.
+    pub(crate) fn done(deliveries: Vec<Delivery<()>>) -> Self {
+        Self {
+            deliveries,
+            dead: None,
+            stored: None,
+        }
+    }
+}
+
+/// A message on its way to the store, and what is settled when it is there.
+#[derive(Debug)]
+pub(crate) struct Spilling {
+    pub(crate) spilled: Spilled,
+    pub(crate) deliveries: Vec<Delivery<()>>,
 }
 
 /// An address that Slack says leads nowhere.
@@ -50,25 +82,35 @@ pub(crate) struct DeadAddress {
 }
 
 /// Runs until every sender is gone and everything is written and settled.
-pub(crate) async fn run(store: Store, mut entries: mpsc::UnboundedReceiver<Entry>) {
+pub(crate) async fn run(
+    parts: Arc<Parts>,
+    mut entries: mpsc::UnboundedReceiver<Entry>,
+    tell: mpsc::UnboundedSender<Happening>,
+) {
+    let store = &parts.store;
     let (recorded, to_settle) = mpsc::unbounded_channel();
-    let settling = tokio::spawn(settle_all(to_settle));
+    let settling = tokio::spawn(settle_all(Arc::clone(&parts), to_settle));
     let mut batch = Vec::with_capacity(BATCH_MAX);
     while entries.recv_many(&mut batch, BATCH_MAX).await > 0 {
         let (mut changes, mut settles, mut told) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut spilled, mut unspilled) = (Vec::new(), Vec::new());
         for entry in batch.drain(..) {
             changes.extend(entry.change);
             settles.extend(entry.settle);
+            unspilled.extend(entry.unspilled);
+            if let Some(spilling) = entry.spilling {
+                spilled.push(spilling.spilled);
+                settles.push(Settle::done(spilling.deliveries));
+            }
             told.extend(entry.written);
             if let Some(dead) = entry.dead_address {
-                deactivate(&store, &dead).await;
+                deactivate(store, &dead).await;
             }
         }
-        while !changes.is_empty()
-            && let Err(error) = store.record(changes.clone()).await
-        {
-            tracing::error!(%error, "the record can't be written; trying again");
-            tokio::time::sleep(AGAIN_AFTER).await;
+        // They share a transaction, in which what comes to the store does so before what leaves it.
+        tokio::join!(spill(store, &spilled), record(store, &changes, &unspilled));
+        if !spilled.is_empty() {
+            let _ = tell.send(Happening::Spilled(spilled.len()));
         }
         for settle in settles {
             let _ = recorded.send(settle);
@@ -80,6 +122,23 @@ pub(crate) async fn run(store: Store, mut entries: mpsc::UnboundedReceiver<Entry
     drop(recorded);
     if let Err(error) = settling.await {
         tracing::error!(%error, "settling ended badly");
+    }
+}
+
+async fn record(store: &Store, changes: &[MessageChange], unspilled: &[MessageId]) {
+    while let Err(error) = store
+        .record_and_unspill(changes.to_vec(), unspilled.to_vec())
+        .await
+    {
+        tracing::error!(%error, "the record can't be written; trying again");
+        tokio::time::sleep(AGAIN_AFTER).await;
+    }
+}
+
+async fn spill(store: &Store, spilled: &[Spilled]) {
+    while let Err(error) = store.spill(spilled.to_vec()).await {
+        tracing::error!(%error, "what is to wait can't be written; trying again");
+        tokio::time::sleep(AGAIN_AFTER).await;
     }
 }
 
@@ -96,10 +155,10 @@ pub(crate) async fn flushed(entries: &mpsc::UnboundedSender<Entry>) {
 
 /// Settles what is on record. The next batch is recorded meanwhile: the less time between Slack's
 /// answer and its record, the less a crash sends again.
-async fn settle_all(mut recorded: mpsc::UnboundedReceiver<Settle>) {
+async fn settle_all(parts: Arc<Parts>, mut recorded: mpsc::UnboundedReceiver<Settle>) {
     let mut batch = Vec::with_capacity(BATCH_MAX);
     while recorded.recv_many(&mut batch, BATCH_MAX).await > 0 {
-        for result in join_all(batch.drain(..).map(settle)).await {
+        for result in join_all(batch.drain(..).map(|settle| self::settle(&parts, settle))).await {
             match result {
                 Ok(()) => {}
                 Err(QueueError::Lost) => {
@@ -111,12 +170,17 @@ async fn settle_all(mut recorded: mpsc::UnboundedReceiver<Settle>) {
     }
 }
 
-async fn settle(settle: Settle) -> Result<(), QueueError> {
+async fn settle(parts: &Parts, settle: Settle) -> Result<(), QueueError> {
     let mut deliveries = settle.deliveries;
+    let mut dead = settle.dead;
+    if let (Some(message), Some((reason, detail))) = (settle.stored, &dead) {
+        bury(parts, &message, *reason, detail).await?;
+        dead = None;
+    }
     let Some(newest) = deliveries.pop() else {
         return Ok(());
     };
-    match settle.dead {
+    match dead {
         None => newest.ack().await?,
         Some((reason, detail)) => newest.dead_letter(reason, &detail).await?,
     }
@@ -125,6 +189,30 @@ async fn settle(settle: Settle) -> Result<(), QueueError> {
             Ok(()) | Err(QueueError::Lost) => {}
             Err(error) => return Err(error),
         }
+    }
+    Ok(())
+}
+
+/// Puts a message that waited in the store among the dead letters, and takes it out of the store then. If
+/// that can't be done it stays, and is met again by whoever has the shard next.
+async fn bury(
+    parts: &Parts,
+    message: &Message,
+    reason: Reason,
+    detail: &str,
+) -> Result<(), QueueError> {
+    let mut tries = 1;
+    while let Err(error) = parts.queue.bury(message, reason, detail).await {
+        if tries == BURY_TRIES || matches!(error, QueueError::Closed) {
+            return Err(error);
+        }
+        tries += 1;
+        tracing::error!(%error, "a dead letter could not be published; trying again");
+        tokio::time::sleep(AGAIN_AFTER).await;
+    }
+    let gone = vec![message.id];
+    if let Err(error) = parts.store.record_and_unspill(Vec::new(), gone).await {
+        tracing::error!(%error, message_id = %message.id, "a dead letter waits in the store, too");
     }
     Ok(())
 }

@@ -163,8 +163,8 @@ impl Shards {
             self.metrics.clone(),
             Arc::clone(&self.hands),
             lease,
-            opens_at,
             shard,
+            opens_at,
         );
         let queue = self.parts.queue.clone();
         let ended = self.ended.clone();

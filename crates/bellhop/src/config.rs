@@ -129,6 +129,8 @@ impl Config {
         }
         for (name, value) in [
             ("worker.window", self.worker.window),
+            ("worker.lane_max", self.worker.lane_max),
+            ("worker.connection_max", self.worker.connection_max),
             ("ingest.dead_letters_max", self.ingest.dead_letters_max),
             ("worker.in_flight_max", self.worker.in_flight_max),
             ("worker.plan_chunk", self.worker.plan_chunk),

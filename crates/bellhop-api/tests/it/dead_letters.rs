@@ -162,6 +162,7 @@ async fn dead_letters_are_listed_in_pages_and_shown_one_by_one() {
           "deadline_ms": 1750000000001,
           "distinct_id": "ada",
           "id": "00000000-0000-0002-0000-000000000002",
+          "place": 0,
           "planned_before": false,
           "template": "w1",
           "trigger": "00000000-0000-0001-0000-000000000001",

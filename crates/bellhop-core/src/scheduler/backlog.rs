@@ -23,8 +23,6 @@ pub struct Backlog {
     pub waiting: u64,
     /// The first of them.
     pub first: Ticket,
-    /// The last of them.
-    pub last: Ticket,
     /// How long until the first has gone.
     pub next_in: Duration,
     /// How long each further one takes: the pace, and Slack's answer.
@@ -69,14 +67,13 @@ impl Scheduler {
     /// What waits in each lane, once [`Scheduler::next`] has given `None`; in no order.
     pub fn backlogs(&self, now: Moment) -> impl Iterator<Item = Backlog> {
         self.lanes.values().filter_map(move |lane| {
-            let (first, last) = lane.ends()?;
+            let first = lane.first()?;
             let (connection, conversation) = lane.key.clone();
             Some(Backlog {
                 connection,
                 conversation,
                 waiting: lane.len(),
                 first,
-                last,
                 next_in: (lane.free_at(now).max(self.opens_at) - now).saturating_add(self.on_road),
                 each: self.pace().saturating_add(self.on_road),
             })

@@ -38,6 +38,8 @@ enum Stand {
 pub(super) struct Lane {
     pub(super) key: (ConnectionId, Conversation),
     waiting: BTreeMap<Ticket, Waiting>,
+    /// How many wait of each category.
+    by_category: [usize; Category::ALL.len()],
     /// `None` is an unlimited pace.
     bucket: Option<Bucket>,
     /// How long this lane's clock has stood still, in all.
@@ -61,6 +63,7 @@ impl Lane {
         Self {
             key,
             waiting: BTreeMap::new(),
+            by_category: [0; Category::ALL.len()],
             bucket,
             stood_still: Duration::ZERO,
             paused_until: Moment::default(),
@@ -72,14 +75,15 @@ impl Lane {
     }
 
     pub(super) fn offer(&mut self, ticket: Ticket, category: Category, deadline: Moment) {
-        self.waiting.insert(
-            ticket,
-            Waiting {
-                category,
-                deadline,
-                prepared: false,
-            },
-        );
+        let waiting = Waiting {
+            category,
+            deadline,
+            prepared: false,
+        };
+        self.by_category[category as usize] += 1;
+        if let Some(before) = self.waiting.insert(ticket, waiting) {
+            self.by_category[before.category as usize] -= 1;
+        }
     }
 
     pub(super) fn prepared(&mut self, ticket: Ticket) {
@@ -89,7 +93,9 @@ impl Lane {
     }
 
     pub(super) fn remove(&mut self, ticket: Ticket) {
-        self.waiting.remove(&ticket);
+        if let Some(gone) = self.waiting.remove(&ticket) {
+            self.by_category[gone.category as usize] -= 1;
+        }
     }
 
     /// How many are before `ticket`; 0 when it is not here.
@@ -107,11 +113,9 @@ impl Lane {
         self.waiting.len() as u64
     }
 
-    /// The first and the last; `None` when nothing waits.
-    pub(super) fn ends(&self) -> Option<(Ticket, Ticket)> {
-        let (first, _) = self.waiting.first_key_value()?;
-        let (last, _) = self.waiting.last_key_value()?;
-        Some((*first, *last))
+    /// The first of them.
+    pub(super) fn first(&self) -> Option<Ticket> {
+        self.waiting.first_key_value().map(|(first, _)| *first)
     }
 
     /// From when on the head may be sent, as far as the pace and pauses go.
@@ -119,10 +123,21 @@ impl Lane {
         self.paused_until.max(now)
     }
 
-    pub(super) fn head_category(&self) -> Category {
-        self.waiting
-            .first_key_value()
-            .map_or(Category::Promotional, |(_, head)| head.category)
+    /// How urgent it is: as its most urgent message, which can't go before those in front of it.
+    pub(super) fn category(&self) -> Category {
+        let waits = |category: &&Category| self.by_category[**category as usize] > 0;
+        let most_urgent = Category::ALL.iter().find(waits);
+        most_urgent.copied().unwrap_or(Category::Promotional)
+    }
+
+    /// Whether it is its turn when it comes up among the ready lanes. It may be there twice, since it
+    /// can get more urgent while it is among them.
+    pub(super) fn waits_for_its_turn(&self) -> bool {
+        match self.stand {
+            Stand::Ready => true,
+            Stand::Slotted { on_road, .. } => on_road.is_none(),
+            Stand::Resting => false,
+        }
     }
 
     /// Whether nothing waits and nothing is on the road.
@@ -182,7 +197,7 @@ impl Lane {
             .first_key_value()
             .filter(|(_, head)| head.deadline <= now)?;
         let ticket = *ticket.0;
-        self.waiting.remove(&ticket);
+        self.remove(ticket);
         self.leave_ready(now);
         Some(ticket)
     }

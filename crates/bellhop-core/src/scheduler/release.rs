@@ -47,6 +47,9 @@ impl Scheduler {
             let Some(lane) = self.lanes.get_mut(&lane_id) else {
                 continue;
             };
+            if !lane.waits_for_its_turn() {
+                continue;
+            }
             if let Some(ticket) = lane.expire_head(now) {
                 self.by_ticket.remove(&ticket);
                 self.settle_lane(now, lane_id);
@@ -58,7 +61,7 @@ impl Scheduler {
                 }
                 continue;
             }
-            let category = lane.head_category();
+            let category = lane.category();
             if let Err(at) = connection.ceiling.take(now) {
                 connection.ready.give_back(lane_id, category);
                 connection.parked = true;
@@ -96,7 +99,7 @@ impl Scheduler {
             }
             return;
         }
-        let category = lane.head_category();
+        let category = lane.category();
         if lane.enter_ready() {
             let connection = lane.key.0.clone();
             self.connection(&connection).ready.push(id, category);

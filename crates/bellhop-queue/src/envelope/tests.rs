@@ -53,7 +53,7 @@ fn a_message_is_version_1_on_the_wire() {
 
     let wire = encode(&message);
 
-    insta::assert_snapshot!(String::from_utf8(wire.clone()).unwrap(), @r#"{"v":1,"body":{"id":"0199c0de-0000-5000-8000-000000000002","trigger":"0199c0de-0000-7000-8000-000000000001","workspace":"a_workspace_key_of_the_tests","distinct_id":"ada","template":"order-shipped","category":"system","address":{"connection":"con_0123456789abcdef01234567","target":{"kind":"user","id":"U1"}},"accepted_at_ms":1760000000000,"deadline_ms":1760086400000,"planned_before":false,"data":{"order": {"id": "A-1001"}, "big": 123456789012345678901234567890}}}"#);
+    insta::assert_snapshot!(String::from_utf8(wire.clone()).unwrap(), @r#"{"v":1,"body":{"id":"0199c0de-0000-5000-8000-000000000002","trigger":"0199c0de-0000-7000-8000-000000000001","workspace":"a_workspace_key_of_the_tests","distinct_id":"ada","template":"order-shipped","category":"system","address":{"connection":"con_0123456789abcdef01234567","target":{"kind":"user","id":"U1"}},"accepted_at_ms":1760000000000,"deadline_ms":1760086400000,"planned_before":false,"place":0,"data":{"order": {"id": "A-1001"}, "big": 123456789012345678901234567890}}}"#);
     let read: Message = decode(&wire).unwrap();
     assert_eq!(read.data.get(), message.data.get());
     assert_eq!(encode(&read), wire);

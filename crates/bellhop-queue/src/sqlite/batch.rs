@@ -1,5 +1,6 @@
 //! What callers ask of the writer, and what of it shares one transaction.
 
+use bellhop_core::fault::Reason;
 use bellhop_core::message::Message;
 use bellhop_core::trigger::Trigger;
 use tokio::sync::oneshot;
@@ -22,6 +23,11 @@ pub(crate) enum Job {
     Messages(Publication<Message>),
     /// Dead letters leave, for their lines or for good.
     Letters(Letters),
+    /// A message that is not on its line is dead.
+    Bury {
+        burial: Box<Burial>,
+        reply: Reply,
+    },
     Settle {
         settlement: Settlement,
         /// `None` when the reader puts aside what it cannot read.
@@ -67,6 +73,15 @@ pub(crate) struct Letters {
     pub(super) reply: Reply,
 }
 
+/// A message that comes to the dead letters from elsewhere than its line.
+#[derive(Debug)]
+pub(crate) struct Burial {
+    pub(super) row: Row<Message>,
+    pub(super) reason: Reason,
+    pub(super) detail: String,
+    pub(super) dead_at_ms: u64,
+}
+
 /// How one delivery ends.
 #[derive(Debug, Clone)]
 pub(crate) struct Settlement {
@@ -82,6 +97,7 @@ pub(super) struct Batch {
     pub(super) triggers: Vec<Row<Trigger>>,
     pub(super) messages: Vec<Row<Message>>,
     pub(super) settlements: Vec<Settlement>,
+    pub(super) burials: Vec<Burial>,
     /// The numbers of dead letters that leave the dead.
     pub(super) letters: Vec<i64>,
     pub(super) replies: Vec<Reply>,
@@ -109,6 +125,12 @@ impl Batch {
         self.replies.push(letters.reply);
     }
 
+    pub(super) fn bury(&mut self, burial: Box<Burial>, reply: Reply) {
+        self.bytes += burial.row.envelope.len();
+        self.burials.push(*burial);
+        self.replies.push(reply);
+    }
+
     pub(super) fn settle(&mut self, settlement: Settlement, reply: Option<Reply>) {
         self.settlements.push(settlement);
         self.replies.extend(reply);
@@ -116,7 +138,8 @@ impl Batch {
 
     /// How many changes it holds.
     pub(super) fn len(&self) -> usize {
-        self.triggers.len() + self.messages.len() + self.settlements.len() + self.letters.len()
+        let rows = self.triggers.len() + self.messages.len() + self.burials.len();
+        rows + self.settlements.len() + self.letters.len()
     }
 
     /// Whether it should be committed before it takes more.

@@ -1,14 +1,16 @@
-//! Dead letters that leave the dead: back to their lines, or for good. Both in one transaction.
+//! Dead letters that leave the dead: back to their lines, or for good. Both in one transaction. And
+//! messages that come to the dead from elsewhere than their line.
 
 use std::ops::ControlFlow;
 
+use bellhop_core::fault::Reason;
 use bellhop_core::message::Message;
 use bellhop_core::trigger::Trigger;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::Sqlite;
-use super::batch::{Job, Letters, Row};
+use super::batch::{Burial, Job, Letters, Row};
 use super::inspect::Found;
 use super::reader::Question;
 use crate::dead_letter::Back;
@@ -76,6 +78,28 @@ impl Sqlite {
         let numbers = found.iter().map(number).collect();
         self.release(numbers, Vec::new(), Vec::new()).await?;
         Ok(found.iter().map(|found| found.letter.id).collect())
+    }
+
+    pub(crate) async fn bury(
+        &self,
+        message: &Message,
+        reason: Reason,
+        detail: String,
+    ) -> Result<(), QueueError> {
+        let (reply, result) = oneshot::channel();
+        let burial = Burial {
+            row: Row::new(message, false),
+            reason,
+            detail,
+            dead_at_ms: super::now_ms(),
+        };
+        self.jobs
+            .send(Job::Bury {
+                burial: Box::new(burial),
+                reply,
+            })
+            .map_err(|_| QueueError::Closed)?;
+        result.await.unwrap_or(Err(QueueError::Closed))
     }
 
     async fn chosen(&self, ids: &[Uuid]) -> Result<Vec<Found>, QueueError> {

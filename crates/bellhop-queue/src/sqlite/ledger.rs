@@ -59,13 +59,14 @@ impl Ledger {
         released: u64,
     ) {
         let counts = self.counts();
+        let buried = batch.burials.len() as u64;
         counts.triggers.fetch_add(triggers.published, Relaxed);
         counts.triggers.fetch_sub(triggers.settled, Relaxed);
         counts.messages.fetch_add(messages.published, Relaxed);
         counts.messages.fetch_sub(messages.settled, Relaxed);
         counts
             .dead_letters
-            .fetch_add(triggers.dead + messages.dead, Relaxed);
+            .fetch_add(triggers.dead + messages.dead + buried, Relaxed);
         counts.dead_letters.fetch_sub(released, Relaxed);
         let hungry_triggers = hand_over(&self.shared.triggers, triggers, batch.triggers);
         let hungry_messages = hand_over(&self.shared.messages, messages, batch.messages);

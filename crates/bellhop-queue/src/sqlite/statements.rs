@@ -7,7 +7,7 @@
 
 use serde_json::json;
 
-use super::batch::{Row, Settlement};
+use super::batch::{Burial, Row, Settlement};
 use super::script::{Changes, Script, Statement, json_array, kind_name, table};
 use crate::Kind;
 use crate::delivery::Verdict;
@@ -139,6 +139,24 @@ fn bury(script: &mut Script, kind: Kind, dead: &[serde_json::Value]) -> Option<S
     ));
     script.text(json_array(dead));
     Some(statement)
+}
+
+/// Adds that messages come to the dead letters from elsewhere than their line.
+pub(super) fn lay_out(script: &mut Script, burials: &[Burial]) {
+    let name = kind_name(Kind::Message);
+    for burial in burials {
+        script.statement(&format!(
+            "INSERT INTO dead_letters
+                 (kind, key, accepted_at_ms, reason, detail, dead_at_ms, body)
+             VALUES ('{name}', ?, ?, ?, ?, ?, ?)"
+        ));
+        script.blob(burial.row.key.to_vec());
+        script.number(burial.row.accepted_at_ms.cast_signed());
+        script.text(burial.reason.as_str().to_owned());
+        script.text(burial.detail.clone());
+        script.number(burial.dead_at_ms.cast_signed());
+        script.blob(burial.row.envelope.clone());
+    }
 }
 
 /// Adds that dead letters with these numbers leave the dead.

@@ -96,6 +96,7 @@ impl Writer {
                 Job::Triggers(publication) => self.admit(&mut batch, publication),
                 Job::Messages(publication) => batch.publish_messages(publication),
                 Job::Letters(letters) => batch.release(letters),
+                Job::Bury { burial, reply } => batch.bury(burial, reply),
                 Job::Settle { settlement, reply } => batch.settle(settlement, reply),
                 Job::Close => {
                     self.closing = true;
@@ -154,6 +155,7 @@ impl Writer {
         let settlements = &batch.settlements;
         let triggers = statements::add(&mut script, first_trigger, &batch.triggers, settlements);
         let messages = statements::add(&mut script, first_message, &batch.messages, settlements);
+        statements::lay_out(&mut script, &batch.burials);
         let released = statements::release(&mut script, &batch.letters);
         let changes = script.run(&mut connection).await?;
         self.connection = Some(connection);

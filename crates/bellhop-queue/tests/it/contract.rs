@@ -37,6 +37,7 @@ macro_rules! queue_contract {
             letters_are_found_by_their_ids_and_say_what_they_are_about,
             purged_letters_are_gone_and_the_others_stay_in_order,
             a_redrive_survives_without_a_close,
+            a_message_that_waited_elsewhere_can_be_a_dead_letter,
         ], life: [
             what_was_published_survives_without_a_close,
             what_was_not_settled_comes_again_in_order,

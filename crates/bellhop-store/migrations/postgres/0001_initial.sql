@@ -126,3 +126,19 @@ CREATE TABLE backlogs (
     shard integer PRIMARY KEY,
     body  text NOT NULL
 );
+
+-- Messages that wait here and not in the queue, because their lanes are long. A row goes with the end of
+-- its message.
+CREATE TABLE spilled (
+    message_id    uuid PRIMARY KEY,
+    shard         integer NOT NULL,
+    -- A hash of the connection and of the conversation, or of the address while that is not known.
+    lane          bigint NOT NULL,
+    -- The `seq` of its record.
+    place         bigint NOT NULL,
+    connection_id text COLLATE "C" NOT NULL,
+    -- 0 is the most urgent.
+    category      smallint NOT NULL,
+    body          text NOT NULL
+);
+CREATE INDEX spilled_in_order ON spilled (lane, place);

@@ -104,3 +104,19 @@ CREATE TABLE backlogs (
     shard INTEGER PRIMARY KEY,
     body  TEXT NOT NULL
 );
+
+-- Messages that wait here and not in the queue, because their lanes are long. A row goes with the end of
+-- its message.
+CREATE TABLE spilled (
+    message_id    BLOB NOT NULL PRIMARY KEY,
+    shard         INTEGER NOT NULL,
+    -- A hash of the connection and of the conversation, or of the address while that is not known.
+    lane          INTEGER NOT NULL,
+    -- The `seq` of its record.
+    place         INTEGER NOT NULL,
+    connection_id TEXT NOT NULL,
+    -- 0 is the most urgent.
+    category      INTEGER NOT NULL,
+    body          TEXT NOT NULL
+);
+CREATE INDEX spilled_in_order ON spilled (lane, place);

@@ -4,7 +4,8 @@ use sqlx::postgres::PgConnectOptions;
 
 use super::line::{Line, Lines};
 use super::{
-    backlogs, connections, leases, messages, profiles, purge, reopen, triggers, trouble, workspaces,
+    backlogs, connections, leases, messages, profiles, purge, reopen, spilled, triggers, trouble,
+    workspaces,
 };
 use crate::writes::Batch;
 use crate::{StoreConfig, StoreError};
@@ -82,6 +83,8 @@ impl Engine {
         triggers::accept(line, &mut batch.accepts, self.idempotency_ms).await?;
         triggers::mark_published(line, &mut batch.publications).await?;
         messages::plan(line, &mut batch.plans, self.slot).await?;
+        spilled::put(line, &mut batch.spills).await?;
+        spilled::remove(line, &batch.changes).await?;
         messages::change(line, &mut batch.changes, self.timeline_bytes_max, self.slot).await?;
         reopen::run(line, &mut batch.reopens, self.slot).await?;
         purge::run(line, &mut batch.purges).await?;

@@ -1,7 +1,5 @@
 //! The record of messages, as it is written.
 
-use std::collections::HashMap;
-
 use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::id::MessageId;
 use bellhop_core::workflow::Category;
@@ -9,13 +7,13 @@ use uuid::Uuid;
 
 use super::line::{Line, Statement};
 use super::text::shown;
-use crate::StoreError;
-use crate::rows::{int, outcome};
+use crate::rows::{int, outcome, uint};
 use crate::writes::messages::{
     Change, Merged, Plan, PlannedRow, distinct, merge, newest_ms, stage,
 };
+use crate::{Recorded, StoreError};
 
-/// Answers with the ids of those that are there already.
+/// Answers with the places of those that were not there yet.
 const INSERT: &str = "
     WITH v AS (
         SELECT * FROM UNNEST($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
@@ -32,12 +30,12 @@ const INSERT: &str = "
             v.connection_id, v.target_kind, v.target_id, v.outcome, v.reason, v.accepted_at_ms,
             v.now_ms, v.timeline
         FROM v ORDER BY v.place
-        ON CONFLICT (message_id) DO NOTHING RETURNING message_id
+        ON CONFLICT (message_id) DO NOTHING RETURNING message_id, seq
     ), noted AS (
         INSERT INTO activity (slot, at_ms) VALUES ($15, $16)
         ON CONFLICT (slot) DO UPDATE SET at_ms = GREATEST(activity.at_ms, excluded.at_ms)
     )
-    SELECT message_id FROM v WHERE message_id NOT IN (SELECT message_id FROM inserted)";
+    SELECT message_id, seq FROM inserted";
 
 /// A delivered message stays delivered; any other end gives way to a later one. A timeline that has
 /// grown too long takes only the end.
@@ -72,24 +70,33 @@ const UPDATE: &str = "
 /// Records what was planned, and answers with what was there before.
 pub(super) async fn plan(line: &mut Line, jobs: &mut [Plan], slot: i16) -> Result<(), StoreError> {
     let Some(newest_ms) = newest_ms(jobs, &[]) else {
-        stage(jobs, &HashMap::new());
+        stage(jobs, &Recorded::default());
         return Ok(());
     };
-    let mut rows = distinct(jobs);
-    // Two processes that plan one trigger insert its messages in the one order of planning.
-    rows.sort_by_key(|(row, _)| row.trigger);
+    // In the order of planning, because that is what places are. Two processes that plan the same
+    // triggers have them from the queue in one order, so they lock rows in one, too.
+    let rows = distinct(jobs);
     let query = bind(&rows).bind(slot).bind(int(newest_ms));
-    let there: Vec<(Uuid,)> = line.fetch(query).await?;
-    let mut existing = HashMap::new();
-    if !there.is_empty() {
-        let ids: Vec<_> = there.into_iter().map(|(id,)| id).collect();
-        let query = "SELECT message_id, outcome FROM messages WHERE message_id = ANY($1)";
-        let found: Vec<(Uuid, Option<String>)> = line.fetch(sqlx::query(query).bind(ids)).await?;
-        for (id, name) in found {
-            existing.insert(MessageId(id), outcome(name.as_deref())?);
+    let inserted: Vec<(Uuid, i64)> = line.fetch(query).await?;
+    let mut found = Recorded::default();
+    for (id, seq) in inserted {
+        found.places.insert(MessageId(id), uint(seq));
+    }
+    let before = |row: &PlannedRow| !found.places.contains_key(&row.id);
+    let ids = rows.iter().filter(|(row, _)| before(row));
+    let ids: Vec<_> = ids.map(|(row, _)| row.id.0).collect();
+    if !ids.is_empty() {
+        let query = "SELECT message_id, seq, outcome FROM messages WHERE message_id = ANY($1)";
+        let there: Vec<(Uuid, i64, Option<String>)> =
+            line.fetch(sqlx::query(query).bind(ids)).await?;
+        for (id, seq, name) in there {
+            found.places.insert(MessageId(id), uint(seq));
+            found
+                .before
+                .insert(MessageId(id), outcome(name.as_deref())?);
         }
     }
-    stage(jobs, &existing);
+    stage(jobs, &found);
     Ok(())
 }
 

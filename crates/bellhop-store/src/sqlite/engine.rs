@@ -4,7 +4,7 @@ use sqlx::{Connection as _, SqliteConnection};
 
 use super::bulk::Statement;
 use super::{
-    backlogs, connections, messages, profiles, purge, reopen, shards, triggers, workspaces,
+    backlogs, connections, messages, profiles, purge, reopen, shards, spilled, triggers, workspaces,
 };
 use crate::rows::int;
 use crate::writes::{Batch, messages::newest_ms};
@@ -50,6 +50,8 @@ impl Engine {
         triggers::accept(connection, &mut batch.accepts, self.idempotency_ms).await?;
         triggers::mark_published(connection, &mut batch.publications).await?;
         messages::plan(connection, &mut batch.plans).await?;
+        spilled::put(connection, &mut batch.spills).await?;
+        spilled::remove(connection, &batch.changes).await?;
         messages::change(connection, &mut batch.changes, self.timeline_bytes_max).await?;
         reopen::run(connection, &mut batch.reopens).await?;
         purge::run(connection, &mut batch.purges).await?;

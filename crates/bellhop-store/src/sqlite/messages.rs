@@ -1,6 +1,5 @@
 //! The record of messages, as it is written.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use bellhop_core::fault::{Outcome, Reason};
@@ -10,9 +9,9 @@ use sqlx::{Row as _, SqliteConnection};
 use uuid::Uuid;
 
 use super::bulk::{Bulk, ROWS_MAX, Statement};
-use crate::StoreError;
-use crate::rows::{int, outcome};
+use crate::rows::{int, outcome, uint};
 use crate::writes::messages::{Change, Plan, PlannedRow, distinct, merge, stage};
+use crate::{Recorded, StoreError};
 
 /// How many values a row binds.
 const COLUMNS: usize = 14;
@@ -74,40 +73,47 @@ pub(super) async fn plan(
     connection: &mut SqliteConnection,
     jobs: &mut [Plan],
 ) -> Result<(), StoreError> {
-    let mut existing = HashMap::new();
+    let mut found = Recorded::default();
     for chunk in distinct(jobs).chunks(ROWS_MAX) {
-        insert(connection, chunk, &mut existing).await?;
+        insert(connection, chunk, &mut found).await?;
     }
-    stage(jobs, &existing);
+    stage(jobs, &found);
     Ok(())
 }
 
 async fn insert(
     connection: &mut SqliteConnection,
     rows: &[(&PlannedRow, u64)],
-    existing: &mut HashMap<MessageId, Option<Outcome>>,
+    found: &mut Recorded,
 ) -> Result<(), StoreError> {
     let mut query = INSERT.query(rows.len());
     for (row, now_ms) in rows {
         query = bind(query, row, *now_ms);
     }
     let inserted = query.execute(&mut *connection).await?;
-    if inserted.rows_affected() == rows.len() as u64 {
-        return Ok(());
-    }
     // Row ids count up without gaps while one task writes, so those of before are below these.
     let first_new = match inserted.rows_affected() {
         0 => i64::MAX,
         count => inserted.last_insert_rowid() - int(count) + 1,
     };
+    if inserted.rows_affected() == rows.len() as u64 {
+        let places = rows.iter().zip(uint(first_new)..);
+        found
+            .places
+            .extend(places.map(|((row, _), place)| (row.id, place)));
+        return Ok(());
+    }
     let mut query = EXISTING.query(rows.len());
     for (row, _) in rows {
         query = query.bind(&row.id.0.as_bytes()[..]);
     }
     for row in query.fetch_all(&mut *connection).await? {
-        if row.try_get::<i64, _>(2)? < first_new {
-            let id: Uuid = row.try_get(0)?;
-            existing.insert(MessageId(id), outcome(row.try_get(1)?)?);
+        let (id, seq): (Uuid, i64) = (row.try_get(0)?, row.try_get(2)?);
+        found.places.insert(MessageId(id), uint(seq));
+        if seq < first_new {
+            found
+                .before
+                .insert(MessageId(id), outcome(row.try_get(1)?)?);
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ use super::profiles::ProfileJob;
 use super::purge::Purge;
 use super::reopen::Reopen;
 use super::shards::FixShards;
+use super::spilled::Spill;
 use super::triggers::{Accept, Publication};
 use super::workspaces::PutWorkspace;
 use super::{Job, Reply};
@@ -23,6 +24,8 @@ pub(crate) struct Batch {
     pub(crate) accepts: Vec<Accept>,
     pub(crate) publications: Vec<Publication>,
     pub(crate) plans: Vec<Plan>,
+    /// Before the changes: one of them may end a message that has just come here.
+    pub(crate) spills: Vec<Spill>,
     pub(crate) changes: Vec<Change>,
     pub(crate) reopens: Vec<Reopen>,
     pub(crate) purges: Vec<Purge>,
@@ -45,6 +48,7 @@ impl Batch {
                 Job::Accept(job) => batch.accepts.push(job),
                 Job::Publication(job) => batch.publications.push(job),
                 Job::Plan(job) => batch.plans.push(job),
+                Job::Spill(job) => batch.spills.push(job),
                 Job::Change(job) => batch.changes.push(job),
                 Job::Reopen(job) => batch.reopens.push(job),
                 Job::Purge(job) => batch.purges.push(job),
@@ -61,10 +65,18 @@ impl Batch {
     /// Whether its writes are of one kind, and one that needs a single statement as a rule and no
     /// transaction around several.
     pub(crate) fn is_of_one_statement(&self) -> bool {
+        if self
+            .changes
+            .iter()
+            .any(|job| job.unspilled().next().is_some())
+        {
+            return false;
+        }
         let hot = [
             self.accepts.len(),
             self.publications.len(),
             self.plans.len(),
+            self.spills.len(),
             self.changes.len(),
         ];
         hot.contains(&self.jobs)
@@ -74,6 +86,7 @@ impl Batch {
         let accepts = self.accepts.into_iter().map(Job::Accept);
         let publications = self.publications.into_iter().map(Job::Publication);
         let plans = self.plans.into_iter().map(Job::Plan);
+        let spills = self.spills.into_iter().map(Job::Spill);
         let changes = self.changes.into_iter().map(Job::Change);
         let profiles = self.profiles.into_iter().map(Job::Profiles);
         let connections = self.connections.into_iter().map(Job::Connections);
@@ -94,6 +107,7 @@ impl Batch {
         accepts
             .chain(publications)
             .chain(plans)
+            .chain(spills)
             .chain(changes)
             .chain(rare)
     }

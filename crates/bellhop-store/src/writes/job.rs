@@ -9,6 +9,7 @@ use super::profiles::ProfileJob;
 use super::purge::Purge;
 use super::reopen::Reopen;
 use super::shards::FixShards;
+use super::spilled::Spill;
 use super::triggers::{Accept, Publication};
 use super::workspaces::PutWorkspace;
 use crate::StoreError;
@@ -55,6 +56,7 @@ pub(crate) enum Job {
     Accept(Accept),
     Publication(Publication),
     Plan(Plan),
+    Spill(Spill),
     Change(Change),
     Reopen(Reopen),
     Purge(Purge),
@@ -68,6 +70,7 @@ impl Job {
     pub(super) fn is_of_workers(&self) -> bool {
         match self {
             Self::Plan(_)
+            | Self::Spill(_)
             | Self::Change(_)
             | Self::Reopen(_)
             | Self::Purge(_)
@@ -91,6 +94,7 @@ impl Job {
             Self::Accept(job) => job.reply.send(failure),
             Self::Publication(job) => job.reply.send(failure),
             Self::Plan(job) => job.answer(failure),
+            Self::Spill(job) => job.reply.send(failure),
             Self::Change(job) => job.reply.send(failure),
             Self::Reopen(job) => job.reply.send(failure),
             Self::Purge(job) => job.reply.send(failure),

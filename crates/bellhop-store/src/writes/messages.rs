@@ -9,7 +9,7 @@ use bellhop_core::message::Message;
 use bellhop_core::plan::Refusal;
 
 use super::{Job, Reply, Writes};
-use crate::{MessageChange, StoreError};
+use crate::{MessageChange, Recorded, StoreError};
 
 mod change;
 mod row;
@@ -21,7 +21,7 @@ pub(super) use row::line;
 pub(crate) struct Plan {
     pub(crate) rows: Vec<PlannedRow>,
     pub(crate) now_ms: u64,
-    reply: Reply<HashMap<MessageId, Option<Outcome>>>,
+    reply: Reply<Recorded>,
 }
 
 impl Plan {
@@ -39,19 +39,22 @@ pub(crate) fn distinct(jobs: &[Plan]) -> Vec<(&PlannedRow, u64)> {
     rows.filter(|(row, _)| seen.insert(row.id)).collect()
 }
 
-/// Answers with what was there before: in the database (`existing`), or of an earlier plan of the
-/// same batch, since two workers may plan one trigger at once.
-pub(crate) fn stage(jobs: &mut [Plan], existing: &HashMap<MessageId, Option<Outcome>>) {
+/// Answers with the places of all, and with what was there before: in the database (`found.before`),
+/// or of an earlier plan of the same batch, since two workers may plan one trigger at once.
+pub(crate) fn stage(jobs: &mut [Plan], found: &Recorded) {
     let mut seen: HashMap<MessageId, Option<Outcome>> = HashMap::new();
     for job in jobs {
-        let mut repeated = HashMap::new();
+        let mut answer = Recorded::default();
         for row in &job.rows {
             let earlier = seen.insert(row.id, row.outcome);
-            if let Some(outcome) = existing.get(&row.id).copied().or(earlier) {
-                repeated.insert(row.id, outcome);
+            if let Some(outcome) = found.before.get(&row.id).copied().or(earlier) {
+                answer.before.insert(row.id, outcome);
+            }
+            if let Some(place) = found.places.get(&row.id) {
+                answer.places.insert(row.id, *place);
             }
         }
-        job.reply.stage(Ok(repeated));
+        job.reply.stage(Ok(answer));
     }
 }
 
@@ -73,9 +76,9 @@ impl Writes {
         messages: &[Message],
         refusals: &[Refusal],
         now_ms: u64,
-    ) -> Result<HashMap<MessageId, Option<Outcome>>, StoreError> {
+    ) -> Result<Recorded, StoreError> {
         if messages.is_empty() && refusals.is_empty() {
-            return Ok(HashMap::new());
+            return Ok(Recorded::default());
         }
         let planned = messages
             .iter()
@@ -98,7 +101,7 @@ impl Writes {
         if changes.is_empty() {
             return Ok(());
         }
-        self.write(|reply| Job::Change(Change { changes, reply }))
+        self.write(|reply| Job::Change(Change::new(changes, reply)))
             .await
     }
 }

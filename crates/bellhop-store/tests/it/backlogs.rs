@@ -20,7 +20,6 @@ fn backlogs(waiting: u64) -> Backlogs {
             destination: "C1".to_owned(),
             waiting,
             first_place: 1,
-            last_place: waiting,
             next_at_ms: NOW_MS + 500,
             each_ms: 1_030,
         }],

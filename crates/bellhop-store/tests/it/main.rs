@@ -16,6 +16,7 @@ mod planning;
 mod processes;
 mod profiles;
 mod reopen;
+mod spilled;
 mod triggers;
 mod workspaces;
 
@@ -63,6 +64,7 @@ macro_rules! store_contract {
             planning: a_refusal_is_its_workspaces_even_when_its_trigger_is_recorded_after_it;
             planning: what_was_planned_before_comes_back_with_its_outcome;
             planning: two_that_plan_the_same_at_once_learn_of_one_another;
+            planning: places_are_in_the_order_of_planning_and_the_same_when_it_is_planned_again;
 
             messages: an_end_is_recorded_with_receipt_and_timeline;
             messages: changes_of_one_message_in_one_write_are_all_kept;
@@ -85,6 +87,12 @@ macro_rules! store_contract {
 
             backlogs: each_desk_replaces_what_it_said;
             backlogs: what_waits_before_a_message_of_its_destination_is_counted;
+
+            spilled: spilled_messages_come_back_in_order_lane_by_lane;
+            spilled: a_lane_with_two_names_is_read_as_one;
+            spilled: a_message_that_is_spilled_twice_is_there_once;
+            spilled: a_spilled_message_goes_with_its_end;
+            spilled: the_spilled_lanes_of_a_shard_are_known_after_a_restart;
 
             leases: the_first_says_how_many_shards_there_are;
             leases: a_worker_alone_gets_every_shard;

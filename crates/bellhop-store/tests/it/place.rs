@@ -164,6 +164,7 @@ pub(crate) fn message(trigger: &TriggerRecord, name: &str) -> Message {
         accepted_at_ms: trigger.accepted_at_ms,
         deadline_ms: trigger.accepted_at_ms + 1000,
         planned_before: false,
+        place: 0,
         guarantee: bellhop_core::workflow::Guarantee::default(),
         data: RawValue::from_string("{}".into()).unwrap().into(),
     }

@@ -54,7 +54,8 @@ pub(crate) async fn a_refusal_is_recorded_as_one(place: Place) {
     let before = store
         .record_planned(trigger(1).id, &[], &[refusal()], NOW_MS + 1)
         .await
-        .unwrap();
+        .unwrap()
+        .before;
 
     assert!(before.is_empty());
     let view = serde_json::to_string_pretty(&view(&store, refusal().id).await).unwrap();
@@ -106,7 +107,8 @@ pub(crate) async fn what_was_planned_before_comes_back_with_its_outcome(place: P
     let before = store
         .record_planned(trigger(1).id, &messages, &[refusal()], NOW_MS)
         .await
-        .unwrap();
+        .unwrap()
+        .before;
 
     assert_eq!(before.len(), 150);
     assert_eq!(before[&first], Some(Outcome::Delivered));
@@ -115,7 +117,8 @@ pub(crate) async fn what_was_planned_before_comes_back_with_its_outcome(place: P
     let again = store
         .record_planned(trigger(1).id, &[], &[refusal()], NOW_MS)
         .await
-        .unwrap();
+        .unwrap()
+        .before;
     assert_eq!(
         again,
         HashMap::from([(refusal().id, Some(Outcome::Refused))])
@@ -166,4 +169,44 @@ pub(crate) async fn two_that_plan_the_same_at_once_learn_of_one_another(place: P
 
     assert!(first.is_empty());
     assert_eq!(second, HashMap::from([(messages[0].id, None)]));
+}
+
+pub(crate) async fn places_are_in_the_order_of_planning_and_the_same_when_it_is_planned_again(
+    place: Place,
+) {
+    let store = place.open().await;
+    accepted(&store).await;
+    // The ids of triggers say nothing of their order.
+    let plans = [9, 3, 7].map(|number| {
+        let names = (0..150).map(move |name| format!("person-{name}"));
+        let messages = names.map(|name| message(&trigger(number), &name)).collect();
+        (trigger(number).id, messages)
+    });
+    let plans: [(_, Vec<_>); 3] = plans;
+    let plan = |(trigger, messages): &(_, Vec<_>)| {
+        let (store, trigger, messages) = (store.clone(), *trigger, messages.clone());
+        async move { store.record_planned(trigger, &messages, &[], NOW_MS).await }
+    };
+
+    let (first, second) = tokio::join!(plan(&plans[0]), plan(&plans[1]));
+    let (first, second) = (first.unwrap(), second.unwrap());
+    let mut grown = plans[1].1.clone();
+    grown.extend(plans[2].1.iter().cloned());
+    let third = store.record_planned(plans[2].0, &grown, &[], NOW_MS).await;
+    let third = third.unwrap();
+
+    let places = |recorded: &bellhop_store::Recorded,
+                  messages: &[bellhop_core::message::Message]| {
+        let places = messages.iter().map(|message| recorded.places[&message.id]);
+        places.collect::<Vec<_>>()
+    };
+    let all = [
+        places(&first, &plans[0].1),
+        places(&second, &plans[1].1),
+        places(&third, &plans[2].1),
+    ];
+    assert_eq!(all.map(|places| places.len()), [150; 3]);
+    let all = [places(&first, &plans[0].1), places(&third, &grown)].concat();
+    assert!(all.is_sorted_by(|a, b| a < b), "{all:?}");
+    assert_eq!(places(&second, &plans[1].1), places(&third, &plans[1].1));
 }

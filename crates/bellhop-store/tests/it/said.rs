@@ -30,6 +30,7 @@ pub(crate) async fn planned(
         .record_planned(trigger(1).id, messages, &[], NOW_MS)
         .await
         .unwrap()
+        .before
 }
 
 pub(crate) fn refusal() -> Refusal {

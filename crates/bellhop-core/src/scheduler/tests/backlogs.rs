@@ -57,7 +57,7 @@ fn each_message_of_a_lane_goes_when_it_was_forecast() {
         put(&mut scheduler, at(0), ticket, 1, 1);
     }
     let backlog = backlog(&scheduler, 1);
-    assert_eq!((backlog.waiting, backlog.last), (200, Ticket(199)));
+    assert_eq!((backlog.waiting, backlog.first), (200, Ticket(0)));
 
     let gone = drain(&mut scheduler);
 

@@ -189,3 +189,25 @@ pub(crate) async fn a_redrive_survives_without_a_close(home: impl Home) {
     assert_eq!(numbers(&receive(&shard, 1).await), [2]);
     assert_eq!(ids_of(&dead_letters(&queue, 1).await), ids(&[1]));
 }
+
+pub(crate) async fn a_message_that_waited_elsewhere_can_be_a_dead_letter(home: impl Home) {
+    let (queue, shard) = with_letters(&home, &[1]).await;
+
+    for number in [2, 3] {
+        let why = "it says nothing";
+        within(queue.bury(&message(number), Reason::TemplateError, why))
+            .await
+            .unwrap();
+    }
+
+    let letters = dead_letters(&queue, 3).await;
+    assert_eq!(ids_of(&letters), ids(&[1, 2, 3]));
+    let (usual, other) = (&letters[0], &letters[1]);
+    assert_eq!((other.kind, other.reason), (usual.kind, usual.reason));
+    assert_eq!((&other.detail, other.accepted_at_ms), (&usual.detail, 2));
+    assert_eq!(other.about().distinct_id.as_deref(), Some("ada"));
+    counts_become(&queue, [0, 0, 3]).await;
+    let redriven = redrive(&queue, &ids(&[3])).await;
+    assert_eq!(redriven.back, ids(&[3]));
+    assert_eq!(numbers(&receive(&shard, 1).await), [3]);
+}

@@ -12,10 +12,33 @@ use crate::{Attempt, End, MessageChange};
 
 pub(crate) struct Change {
     pub(super) changes: Vec<MessageChange>,
+    /// The messages that wait in the store no longer.
+    unspilled: Vec<MessageId>,
     pub(crate) reply: Reply<()>,
 }
 
 impl Change {
+    pub(super) fn new(changes: Vec<MessageChange>, reply: Reply<()>) -> Self {
+        Self::with_unspilled(changes, Vec::new(), reply)
+    }
+
+    pub(in crate::writes) fn with_unspilled(
+        changes: Vec<MessageChange>,
+        unspilled: Vec<MessageId>,
+        reply: Reply<()>,
+    ) -> Self {
+        Self {
+            changes,
+            unspilled,
+            reply,
+        }
+    }
+
+    /// The messages that wait in the store no longer.
+    pub(crate) fn unspilled(&self) -> impl Iterator<Item = &MessageId> {
+        self.unspilled.iter()
+    }
+
     /// The time of the newest entry.
     pub(super) fn newest_ms(&self) -> Option<u64> {
         self.changes
