@@ -47,7 +47,7 @@ use crate::id::ConnectionId;
 use crate::message::Conversation;
 use crate::workflow::Category;
 
-/// A message in the scheduler: its position in the queue, which is also its place in its lane.
+/// A message in the scheduler: its place in the order of planning, which is also its place in its lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ticket(pub u64);
 

@@ -14,6 +14,7 @@ const CONNECTIONS: usize = 20;
 const CHANNELS: usize = 200;
 const TRIGGERS: &str = "bellhop_queue_depth{kind=\"trigger\"}";
 const MESSAGES: &str = "bellhop_queue_depth{kind=\"message\"}";
+const SPILLED: &str = "bellhop_spilled_messages";
 const ASK_EVERY: Duration = Duration::from_secs(1);
 const PLANNED_WITHIN: Duration = Duration::from_secs(1_800);
 
@@ -43,7 +44,7 @@ pub(super) async fn measure(parts: Parts, messages: usize) -> Result<()> {
     }
     let planned_in = began.elapsed().as_secs_f64();
     tokio::time::sleep(ASK_EVERY * 2).await;
-    let waiting = worker.metric(MESSAGES).await?;
+    let waiting = worker.metric(MESSAGES).await? + worker.metric(SPILLED).await?;
     anstream::println!(
         "  {waiting} wait   {}, planned {:.0} a second",
         own_memory(&processes)?,
