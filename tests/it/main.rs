@@ -15,6 +15,7 @@ mod delivery;
 mod lookup;
 mod order;
 mod templates;
+mod time;
 
 mod credentials;
 mod dead_letters;

@@ -19,7 +19,7 @@ use bellhop_core::scheduler::PaceConfig;
 use bellhop_store::{ConnectionSummary, MessageStatus, MessageView};
 use serde::Serialize;
 
-pub(crate) use self::trigger::{TriggerExplanation, trigger};
+pub(crate) use self::trigger::{TriggerExplanation, Waits, trigger};
 
 /// What there is to know of a message.
 pub(crate) struct Known<'a> {

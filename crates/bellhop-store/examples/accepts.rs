@@ -134,6 +134,7 @@ fn message(trigger: TriggerId, number: usize, now_ms: u64) -> Message {
         deadline_ms: now_ms + 1000,
         planned_before: false,
         guarantee: bellhop_core::workflow::Guarantee::default(),
+        timing: bellhop_core::timing::MessageTiming::default(),
         data: RawValue::from_string("{}".into()).unwrap().into(),
     }
 }

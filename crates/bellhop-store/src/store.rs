@@ -17,6 +17,7 @@ use crate::postgres::Postgres;
 use crate::rows::ConnectionRow;
 use crate::secrets::Seal;
 use crate::sqlite::Sqlite;
+use crate::timing::Bell;
 use crate::writes::Writes;
 use crate::{
     Accepted, Connection, ConnectionSummary, IdempotencyKey, MessageChange, MessagePage,
@@ -26,6 +27,7 @@ use crate::{
 
 mod open;
 mod shards;
+mod timing;
 
 /// What must be remembered. Clones share one store.
 #[derive(Clone)]
@@ -34,6 +36,7 @@ pub struct Store {
     memory: Arc<Memory>,
     writes: Writes,
     backend: Arc<Backend>,
+    bell: Arc<Bell>,
 }
 
 /// What reads; `writes` has the engine that writes.

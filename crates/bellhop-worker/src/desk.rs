@@ -240,7 +240,7 @@ impl Desk {
         let redelivered = delivery.redelivered;
         let held = Held::new(delivery);
         let message = held.message.clone();
-        let met_before = message.planned_before || redelivered;
+        let met_before = message.planned_before || redelivered || message.timing.cancellable;
         self.by_id.insert(message.id, ticket);
         self.held.insert(ticket, held);
         match Conversation::of(&message.address.target) {

@@ -1,6 +1,7 @@
 //! The worker: takes triggers and messages off the queue and puts messages into Slack.
 //!
-//! In the order of the walk: `planner` turns triggers into messages and queues them; `shards` leases
+//! In the order of the walk: `planner` turns triggers into messages and queues them; `timers` does what is due (triggers that start
+//! later, messages that were held, digests); `shards` leases
 //! shards from the store (`lease`) and runs a desk for each; `desk` is the loop that holds a window of
 //! a shard's messages and their scheduler; `prepare` renders one; `resolve` and `lookup` find the
 //! conversation that an address means, and `sweeping` does so for many e-mails at once; `deliver` lets
@@ -16,6 +17,7 @@
 mod worker;
 
 mod planner;
+mod timers;
 
 mod lease;
 mod shards;
@@ -33,6 +35,7 @@ mod sweep;
 mod sweeping;
 
 mod deliver;
+mod late;
 mod post;
 mod probe;
 mod remedy;

@@ -9,8 +9,10 @@ use secrecy::SecretString;
 
 use crate::commands::bench::{FaultKind, Parts};
 
+mod cancel;
 mod dead_letters;
 
+pub(crate) use cancel::CancelOptions;
 pub(crate) use dead_letters::{ChoiceOptions, DeadLetters, DeadLettersOptions};
 
 /// Notifications into Slack: none lost, in order, at the pace that Slack allows.
@@ -55,6 +57,11 @@ pub(crate) enum Command {
     /// Asks a running server; tells which address won, what the message waited for and how long, what
     /// Slack said, what happens next, and what can be done about it.
     Explain(ExplainOptions),
+    /// Call off what waits of a trigger
+    ///
+    /// Everything that is given must fit. What cannot be stopped any more (on the road to Slack, or
+    /// arrived) stays as it is. Prints the triggers of which something was called off.
+    Cancel(CancelOptions),
     /// List, show, redrive or purge what was given up
     ///
     /// Each talks to a running server, and sees the dead letters of its workspace.

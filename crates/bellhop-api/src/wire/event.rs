@@ -125,6 +125,8 @@ fn into_request(body: EventBody<'_>) -> Result<Request, ApiError> {
         actor: Some(recipient),
         tenant: tenant(body.tenant_id.as_deref(), body.brand_id.as_deref())?,
         data,
+        cancellation_key: None,
+        timing: bellhop_core::timing::TriggerTiming::default(),
         key: key("$idempotency_key", body.idempotency_key.as_deref())?,
     })
 }

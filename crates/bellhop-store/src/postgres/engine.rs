@@ -6,6 +6,8 @@ use super::line::{Line, Lines};
 use super::{
     connections, leases, messages, profiles, purge, reopen, triggers, trouble, workspaces,
 };
+use crate::hand::Hand;
+use crate::timing;
 use crate::writes::Batch;
 use crate::{StoreConfig, StoreError};
 
@@ -84,7 +86,8 @@ impl Engine {
         messages::plan(line, &mut batch.plans, self.slot).await?;
         messages::change(line, &mut batch.changes, self.timeline_bytes_max, self.slot).await?;
         reopen::run(line, &mut batch.reopens, self.slot).await?;
-        purge::run(line, &mut batch.purges).await
+        purge::run(line, &mut batch.purges).await?;
+        timing::run(&mut Hand::Postgres(line), &mut batch.timings).await
     }
 
     pub(crate) async fn close(self) {

@@ -3,6 +3,8 @@
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::bulk::Statement;
+use crate::hand::Hand;
+use crate::timing;
 use super::{connections, messages, profiles, purge, reopen, shards, triggers, workspaces};
 use crate::rows::int;
 use crate::writes::{Batch, messages::newest_ms};
@@ -50,7 +52,8 @@ impl Engine {
         messages::plan(connection, &mut batch.plans).await?;
         messages::change(connection, &mut batch.changes, self.timeline_bytes_max).await?;
         reopen::run(connection, &mut batch.reopens).await?;
-        purge::run(connection, &mut batch.purges).await
+        purge::run(connection, &mut batch.purges).await?;
+        timing::run(&mut Hand::Sqlite(connection), &mut batch.timings).await
     }
 
     pub(crate) async fn close(self) {

@@ -8,6 +8,7 @@ use super::profiles::ProfileJob;
 use super::purge::Purge;
 use super::reopen::Reopen;
 use super::shards::FixShards;
+use super::timing::TimingJob;
 use super::triggers::{Accept, Publication};
 use super::workspaces::PutWorkspace;
 use crate::StoreError;
@@ -57,6 +58,7 @@ pub(crate) enum Job {
     Change(Change),
     Reopen(Reopen),
     Purge(Purge),
+    Timing(TimingJob),
     /// Not a write: finish those that wait, then close the database.
     Close(Reply<()>),
 }
@@ -66,6 +68,7 @@ impl Job {
     pub(super) fn is_of_workers(&self) -> bool {
         match self {
             Self::Plan(_) | Self::Change(_) | Self::Reopen(_) | Self::Purge(_) => true,
+            Self::Timing(job) => job.ask.is_of_workers(),
             Self::Shards(_)
             | Self::Workspace(_)
             | Self::Connections(_)
@@ -88,6 +91,7 @@ impl Job {
             Self::Change(job) => job.reply.send(failure),
             Self::Reopen(job) => job.reply.send(failure),
             Self::Purge(job) => job.reply.send(failure),
+            Self::Timing(job) => job.reply.send(failure),
             Self::Close(reply) => reply.send(failure),
         }
     }

@@ -165,6 +165,7 @@ pub(crate) fn message(trigger: &TriggerRecord, name: &str) -> Message {
         deadline_ms: trigger.accepted_at_ms + 1000,
         planned_before: false,
         guarantee: bellhop_core::workflow::Guarantee::default(),
+        timing: bellhop_core::timing::MessageTiming::default(),
         data: RawValue::from_string("{}".into()).unwrap().into(),
     }
 }

@@ -13,6 +13,7 @@ const NOW_MS: u64 = 1_795_239_720_000;
 fn catalog() -> Catalog {
     Catalog::new([Workflow {
         guarantee: bellhop_core::workflow::Guarantee::default(),
+        timing: bellhop_core::timing::Timing::default(),
         slug: Slug::parse("wf").unwrap(),
         name: "wf".into(),
         category: Category::Transactional,
@@ -42,6 +43,8 @@ fn with_reader(
         limits: &limits(),
         hosts: &WebhookHosts::new(["hooks.slack.com".into()]),
         catalog: &catalog(),
+        timers: &bellhop_core::timing::TimersConfig::default(),
+        now_ms: NOW_MS,
         put_away: &mut put_away,
     });
     (result, secrets)
@@ -52,7 +55,7 @@ fn new(body: &Value) -> Result<Request, ApiError> {
 }
 
 fn old(body: &Value) -> Result<Request, ApiError> {
-    with_reader(|reader| read_old(body.to_string().as_bytes(), reader, NOW_MS)).0
+    with_reader(|reader| read_old(body.to_string().as_bytes(), reader)).0
 }
 
 #[test]
