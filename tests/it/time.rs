@@ -75,9 +75,15 @@ async fn what_is_delayed_comes_after_what_was_sent_later() {
 #[tokio::test]
 async fn the_older_wire_and_a_workflow_delay_too() {
     let app = with("delay = \"600ms\"\nevents = [\"E\"]").await;
-    app.client.post("/event/", &json!({
-        "distinct_id": lane(0), "event": "E", "properties": {"text": "by its workflow"},
-    })).await.expect(202);
+    app.client
+        .post(
+            "/event/",
+            &json!({
+                "distinct_id": lane(0), "event": "E", "properties": {"text": "by its workflow"},
+            }),
+        )
+        .await
+        .expect(202);
     let path = format!("/{}/trigger/", crate::setup::WORKSPACE);
     let old = json!({
         "name": "n", "template": "timed", "notification_category": "transactional",
@@ -89,7 +95,10 @@ async fn the_older_wire_and_a_workflow_delay_too() {
 
     there(&app, 3).await;
 
-    assert_eq!(app.texts(&lane(0)), ["now", "by its caller", "by its workflow"]);
+    assert_eq!(
+        app.texts(&lane(0)),
+        ["now", "by its caller", "by its workflow"]
+    );
 }
 
 #[tokio::test]
@@ -124,13 +133,25 @@ async fn what_is_called_off_before_its_time_is_never_sent() {
     let refused = app.client.post("/trigger/", &far).await.expect(400);
     let message = refused["message"].as_str().unwrap_or_default();
     assert!(message.starts_with("trigger_at: is more than"), "{message}");
-    let kept = send(&app, "kept", json!({"delay": "300ms", "cancellation_key": "other"})).await;
+    let kept = send(
+        &app,
+        "kept",
+        json!({"delay": "300ms", "cancellation_key": "other"}),
+    )
+    .await;
 
-    let wrong = cancel(&app, json!({"cancellation_key": "k", "workflow_slug": "note"})).await;
+    let wrong = cancel(
+        &app,
+        json!({"cancellation_key": "k", "workflow_slug": "note"}),
+    )
+    .await;
     let cancelled = cancel(&app, json!({"cancellation_key": "k"})).await;
     let again = cancel(&app, json!({"cancellation_key": "k"})).await;
 
-    assert_eq!((wrong, cancelled, again), (json!([]), json!([off]), json!([])));
+    assert_eq!(
+        (wrong, cancelled, again),
+        (json!([]), json!([off]), json!([]))
+    );
     app.end(&kept).await;
     assert_eq!(app.texts(&lane(0)), ["kept"]);
     assert!(explained(&app, &off).await.contains("called off"));
@@ -169,7 +190,10 @@ async fn one_recipient_is_called_off_and_the_others_are_not() {
     app.end(&id).await;
 
     assert_eq!(cancelled, json!([id]));
-    assert_eq!((app.texts(&lane(0)).len(), app.texts(&lane(1)).len()), (0, 1));
+    assert_eq!(
+        (app.texts(&lane(0)).len(), app.texts(&lane(1)).len()),
+        (0, 1)
+    );
 }
 
 #[tokio::test]
@@ -203,7 +227,10 @@ async fn twenty_triggers_become_one_message_that_counts_twenty() {
     let merged = becomes(&app, &ids[0], "merged").await;
     becomes(&app, &other, "merged").await;
     let texts: BTreeSet<_> = app.texts(&lane(0)).into_iter().collect();
-    assert_eq!(texts, BTreeSet::from(["20: 17 18 19".to_owned(), "1: x".to_owned()]));
+    assert_eq!(
+        texts,
+        BTreeSet::from(["20: 17 18 19".to_owned(), "1: x".to_owned()])
+    );
     let detail = merged["detail"].as_str().unwrap_or_default();
     let digest = detail.split([' ', ',']).find(|word| word.len() == 36);
     let digest = digest.unwrap_or_else(|| panic!("{merged:#}"));
@@ -224,7 +251,10 @@ async fn an_event_that_is_called_off_is_not_in_its_digest() {
     becomes(&app, &off, "queued").await;
     becomes(&app, &kept, "queued").await;
 
-    assert_eq!(cancel(&app, json!({"execution_id": off})).await, json!([off]));
+    assert_eq!(
+        cancel(&app, json!({"execution_id": off})).await,
+        json!([off])
+    );
     there(&app, 1).await;
 
     becomes(&app, &kept, "merged").await;
@@ -246,14 +276,19 @@ async fn a_throttle_lets_so_many_pass_and_says_so_of_the_others() {
     assert_eq!(app.end(&other).await["status"], "delivered");
     assert_eq!(app.texts(&lane(0)), ["0", "1", "2"]);
     let reasons: Vec<_> = ends.iter().map(|end| &end["reason"]).collect();
-    assert_eq!(reasons, ["accepted", "accepted", "accepted", "throttled", "throttled"]);
+    assert_eq!(
+        reasons,
+        ["accepted", "accepted", "accepted", "throttled", "throttled"]
+    );
     let series = "bellhop_messages_total{outcome=\"refused\",reason=\"throttled\"}";
     assert_eq!(app.metric(series).await, 2.0);
 }
 
 /// The name of a zone in which it is about noon now: windows are open or closed there for hours.
 fn noon_zone() -> String {
-    let hour = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).hour();
+    let hour = jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .hour();
     // The signs of these zones are the other way round: Etc/GMT-3 is three hours ahead.
     let ahead = 12 - hour;
     match ahead {
@@ -270,7 +305,11 @@ async fn what_is_out_of_its_hours_is_held_by_the_recipients_clock_and_can_be_cal
     let evening = match zone.strip_prefix("Etc/GMT-") {
         // Seven hours further ahead, where it is about seven in the evening.
         Some(ahead) => ahead.parse::<i8>().unwrap_or(0) + 7,
-        None => 7 - zone.strip_prefix("Etc/GMT+").map_or(0, |it| it.parse::<i8>().unwrap_or(0)),
+        None => {
+            7 - zone
+                .strip_prefix("Etc/GMT+")
+                .map_or(0, |it| it.parse::<i8>().unwrap_or(0))
+        }
     };
     // Zones end fourteen hours ahead; a day back has the same clocks.
     let evening = if evening > 14 { evening - 24 } else { evening };
@@ -292,10 +331,19 @@ async fn what_is_out_of_its_hours_is_held_by_the_recipients_clock_and_can_be_cal
         timeline.is_some_and(|all| all.iter().any(|entry| entry["what"] == "held"))
     };
     let held = app.record_when(&closed, is_held).await;
-    let id = held["messages"][0]["id"].as_str().unwrap_or_default().to_owned();
+    let id = held["messages"][0]["id"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
     let explained = explained(&app, &id).await;
-    assert!(explained.contains(&format!("18:00 ({zone}): delivery window 18:00 to 20:00")), "{explained}");
-    assert_eq!(cancel(&app, json!({"execution_id": closed})).await, json!([closed]));
+    assert!(
+        explained.contains(&format!("18:00 ({zone}): delivery window 18:00 to 20:00")),
+        "{explained}"
+    );
+    assert_eq!(
+        cancel(&app, json!({"execution_id": closed})).await,
+        json!([closed])
+    );
     becomes(&app, &closed, "cancelled").await;
     assert_eq!(app.texts(&lane(0)), ["open"]);
 }
@@ -311,10 +359,18 @@ async fn what_is_late_is_dropped_for_good_or_says_that_it_is_late() {
     app.end(&first).await;
 
     let dropped = send(&app, "dropped", json!({"deliver_by": "300ms"})).await;
-    let late = send(&app, "late", json!({"deliver_by": "300ms", "late": "deliver"})).await;
+    let late = send(
+        &app,
+        "late",
+        json!({"deliver_by": "300ms", "late": "deliver"}),
+    )
+    .await;
 
     let end = app.end(&dropped).await;
-    assert_eq!((&end["status"], &end["reason"]), (&json!("expired"), &json!("too_late")));
+    assert_eq!(
+        (&end["status"], &end["reason"]),
+        (&json!("expired"), &json!("too_late"))
+    );
     assert_eq!(app.end(&late).await["status"], "delivered");
     let texts = app.texts(&lane(0));
     assert_eq!(texts.len(), 2);

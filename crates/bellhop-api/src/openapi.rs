@@ -3,7 +3,9 @@
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::routes::{cancel, connection, dead_letter, event, explain, health, message, trigger, user};
+use crate::routes::{
+    cancel, connection, dead_letter, event, explain, health, message, trigger, user,
+};
 
 #[derive(OpenApi)]
 #[openapi(

@@ -13,8 +13,8 @@ use crate::address::Address;
 use crate::fault::Reason;
 use crate::id::{MessageId, Slug, WorkspaceKey};
 use crate::message::Message;
-use crate::timing::Timing;
 use crate::profile::Profile;
+use crate::timing::Timing;
 use crate::trigger::{Recipient, Start, Trigger};
 use crate::workflow::{Catalog, Category, Guarantee};
 

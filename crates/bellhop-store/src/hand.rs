@@ -81,22 +81,26 @@ impl Hand<'_> {
 }
 
 fn for_sqlite(sql: &'static str, values: &[Value]) -> Query<'static, Sqlite, SqliteArguments> {
-    values.iter().fold(sqlx::query(sql), |query, value| match value.clone() {
-        Value::Int(value) => query.bind(value),
-        Value::Text(value) => query.bind(value),
-        Value::Maybe(value) => query.bind(value),
-        Value::Bytes(value) => query.bind(value),
-        Value::Id(value) => query.bind(value),
-    })
+    values
+        .iter()
+        .fold(sqlx::query(sql), |query, value| match value.clone() {
+            Value::Int(value) => query.bind(value),
+            Value::Text(value) => query.bind(value),
+            Value::Maybe(value) => query.bind(value),
+            Value::Bytes(value) => query.bind(value),
+            Value::Id(value) => query.bind(value),
+        })
 }
 
 fn for_postgres(sql: &'static str, values: &[Value]) -> Query<'static, Postgres, PgArguments> {
-    values.iter().fold(sqlx::query(sql), |query, value| match value.clone() {
-        Value::Int(value) => query.bind(value),
-        // No text of PostgreSQL's holds a zero byte.
-        Value::Text(value) => query.bind(value.replace('\0', "\u{fffd}")),
-        Value::Maybe(value) => query.bind(value.map(|it| it.replace('\0', "\u{fffd}"))),
-        Value::Bytes(value) => query.bind(value),
-        Value::Id(value) => query.bind(value),
-    })
+    values
+        .iter()
+        .fold(sqlx::query(sql), |query, value| match value.clone() {
+            Value::Int(value) => query.bind(value),
+            // No text of PostgreSQL's holds a zero byte.
+            Value::Text(value) => query.bind(value.replace('\0', "\u{fffd}")),
+            Value::Maybe(value) => query.bind(value.map(|it| it.replace('\0', "\u{fffd}"))),
+            Value::Bytes(value) => query.bind(value),
+            Value::Id(value) => query.bind(value),
+        })
 }

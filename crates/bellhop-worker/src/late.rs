@@ -26,7 +26,10 @@ pub(crate) fn noted(content: Arc<RawValue>, timing: MessageTiming, now_ms: u64) 
         let text = json!({"type": "mrkdwn", "text": note});
         blocks.push(json!({"type": "context", "elements": [text]}));
     }
-    let text = message.get("text").and_then(Value::as_str).unwrap_or_default();
+    let text = message
+        .get("text")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     message["text"] = format!("{text}\n{note}").trim().into();
     match serde_json::value::to_raw_value(&message) {
         Ok(noted) => Arc::from(noted),

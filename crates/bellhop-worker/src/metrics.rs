@@ -5,8 +5,8 @@ use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::scheduler::Method;
 use bellhop_core::timer::Waiting;
 use prometheus::{
-    Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
-    Registry,
+    Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge,
+    IntGaugeVec, Opts, Registry,
 };
 
 /// The metrics of one worker.

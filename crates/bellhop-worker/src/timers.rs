@@ -126,7 +126,12 @@ impl Timers {
             done.push(timer.id);
         }
         let queue = &self.parts.queue;
-        try_join_all(triggers.iter().map(|trigger| queue.publish_trigger(trigger))).await?;
+        try_join_all(
+            triggers
+                .iter()
+                .map(|trigger| queue.publish_trigger(trigger)),
+        )
+        .await?;
         if !messages.is_empty() {
             queue.publish_messages(&messages).await?;
         }
@@ -155,7 +160,9 @@ impl Timers {
             self.metrics.digests.inc();
             tracing::info!(run_id = %trigger.id, events = closed.count, "digest");
             for events in closed.events.chunks(RECORDS_MAX) {
-                let changes = events.iter().map(|event| merged(event.id, trigger.id, closed.count));
+                let changes = events
+                    .iter()
+                    .map(|event| merged(event.id, trigger.id, closed.count));
                 store.record(changes.collect()).await?;
                 for _ in events {
                     self.metrics.ended(Outcome::Merged, Reason::Superseded);

@@ -136,7 +136,10 @@ impl Config {
             ("ingest.dead_letters_max", self.ingest.dead_letters_max),
             ("timers.poll_ms", self.timers.poll_ms as usize),
             ("timers.claim_seconds", self.timers.claim_seconds as usize),
-            ("timers.cancel_runs_max", self.timers.cancel_runs_max as usize),
+            (
+                "timers.cancel_runs_max",
+                self.timers.cancel_runs_max as usize,
+            ),
             ("worker.in_flight_max", self.worker.in_flight_max),
             ("worker.plan_chunk", self.worker.plan_chunk),
             ("worker.lease_seconds", self.worker.lease_seconds as usize),

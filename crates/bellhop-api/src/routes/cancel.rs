@@ -26,7 +26,10 @@ use crate::wire::cancel::{self, CancelAnswer, CancelBody};
 )]
 pub(crate) async fn cancel(call: &Call<'_>) -> Result<HttpResponse, ApiError> {
     let context = call.context;
-    let limits = (context.timers.cancel_runs_max, context.ingest.recipients_max);
+    let limits = (
+        context.timers.cancel_runs_max,
+        context.ingest.recipients_max,
+    );
     let calling = cancel::read(call.body, call.workspace, limits.0, limits.1)?;
     let (execution_ids, messages) = context
         .store

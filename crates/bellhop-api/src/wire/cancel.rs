@@ -67,7 +67,11 @@ pub(crate) fn read(
     let recipients = body.recipients.unwrap_or_default();
     if recipients.len() > recipients_max {
         let what = format!("recipients: there are {}", recipients.len());
-        return Err(ApiError::too_large(&what, recipients_max, "ingest.recipients_max"));
+        return Err(ApiError::too_large(
+            &what,
+            recipients_max,
+            "ingest.recipients_max",
+        ));
     }
     let recipients = recipients.iter().enumerate().map(|(index, id)| {
         let id = distinct_id(id).map_err(|error| error.at(format!("recipients[{index}]")))?;
@@ -103,11 +107,23 @@ mod tests {
 
         let cases = [
             (json!({}), "execution_id: is missing"),
-            (json!({"workflow_slug": "w", "recipients": ["a"]}), "execution_id: is missing"),
+            (
+                json!({"workflow_slug": "w", "recipients": ["a"]}),
+                "execution_id: is missing",
+            ),
             (json!({"cancellation_key": ""}), "execution_id: is missing"),
-            (json!({"execution_id": "seven"}), "execution_id: must be the message_id"),
-            (json!({"cancellation_key": "k", "recipients": ["a", ""]}), "recipients[1]: distinct_id must be"),
-            (json!({"cancellation_key": "k", "recipients": ["a", "b", "c"]}), "recipients: there are 3"),
+            (
+                json!({"execution_id": "seven"}),
+                "execution_id: must be the message_id",
+            ),
+            (
+                json!({"cancellation_key": "k", "recipients": ["a", ""]}),
+                "recipients[1]: distinct_id must be",
+            ),
+            (
+                json!({"cancellation_key": "k", "recipients": ["a", "b", "c"]}),
+                "recipients: there are 3",
+            ),
             (json!({"cancelation_key": "k"}), "bad JSON: unknown field"),
         ];
         for (body, message) in cases {

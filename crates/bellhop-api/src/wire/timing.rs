@@ -26,20 +26,20 @@ pub(crate) fn read(
         value.is_some_and(|value| !value.is_null() && value.as_str() != Some(""))
     };
     let [delay, trigger_at, deliver_by, late] =
-        [said.delay, said.trigger_at, said.deliver_by, said.late].map(|it| it.filter(|it| given(Some(it))));
+        [said.delay, said.trigger_at, said.deliver_by, said.late]
+            .map(|it| it.filter(|it| given(Some(it))));
     let delay = delay.map(|value| span("delay", value)).transpose()?;
-    let at_ms = trigger_at.map(|value| time("trigger_at", value)).transpose()?;
-    let due_at_ms = match (delay, at_ms) {
-        (Some(_), Some(_)) => {
-            let message = "delay: there is trigger_at too; give one of the two";
-            return Err(ApiError::invalid(message));
-        }
-        (Some(delay), None) => Some(later(now_ms, delay)),
-        (None, at_ms) => at_ms,
-    };
+    let at_ms = trigger_at
+        .map(|value| time("trigger_at", value))
+        .transpose()?;
+    // The SDKs let both be given: it starts when both have passed.
+    let due_at_ms = delay.map(|delay| later(now_ms, delay)).max(at_ms);
     let max = Duration::from_secs(limits.delay_max_seconds);
     if due_at_ms.is_some_and(|due_at_ms| due_at_ms > later(now_ms, max)) {
-        let field = if delay.is_some() { "delay" } else { "trigger_at" };
+        let field = match at_ms == due_at_ms {
+            true => "trigger_at",
+            false => "delay",
+        };
         return Err(ApiError::invalid(format!(
             "{field}: is more than {} s from now (timers.delay_max_seconds)",
             limits.delay_max_seconds
@@ -57,7 +57,10 @@ pub(crate) fn read(
     let late = late.map(|value| {
         let late = value.as_str().and_then(Late::parse);
         late.ok_or_else(|| {
-            ApiError::invalid(format!("late: must be \"drop\" or \"deliver\", not {}", shown(value)))
+            ApiError::invalid(format!(
+                "late: must be \"drop\" or \"deliver\", not {}",
+                shown(value)
+            ))
         })
     });
     Ok(TriggerTiming {
@@ -83,7 +86,10 @@ fn span(field: &str, value: &Value) -> Result<Duration, ApiError> {
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     };
     read.ok_or_else(|| {
-        ApiError::invalid(format!("{field}: must be {SPAN_SHAPE}, not {}", shown(value)))
+        ApiError::invalid(format!(
+            "{field}: must be {SPAN_SHAPE}, not {}",
+            shown(value)
+        ))
     })
 }
 
@@ -117,9 +123,9 @@ fn moment_ms(text: &str) -> Option<u64> {
     let text = text.trim();
     let read = text.parse::<jiff::Timestamp>();
     let read = read.or_else(|error| match text.parse::<jiff::civil::DateTime>() {
-        Ok(time) if text.contains(['T', 't', ' ']) => {
-            time.to_zoned(jiff::tz::TimeZone::UTC).map(|zoned| zoned.timestamp())
-        }
+        Ok(time) if text.contains(['T', 't', ' ']) => time
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .map(|zoned| zoned.timestamp()),
         Ok(_) | Err(_) => Err(error),
     });
     Some(u64::try_from(read.ok()?.as_millisecond()).unwrap_or(0))
@@ -154,9 +160,26 @@ mod tests {
             (json!({"delay": 90}), Some(NOW_MS + 90_000)),
             (json!({"delay": "200ms"}), Some(NOW_MS + 200)),
             (json!({"delay": 0}), Some(NOW_MS)),
-            (json!({"trigger_at": "2026-11-21T05:43:00Z"}), Some(NOW_MS + 60_000)),
-            (json!({"trigger_at": "2026-11-21T06:43:00+01:00"}), Some(NOW_MS + 60_000)),
-            (json!({"trigger_at": "2026-11-21T05:43:00"}), Some(NOW_MS + 60_000)),
+            (
+                json!({"trigger_at": "2026-11-21T05:43:00Z"}),
+                Some(NOW_MS + 60_000),
+            ),
+            (
+                json!({"trigger_at": "2026-11-21T06:43:00+01:00"}),
+                Some(NOW_MS + 60_000),
+            ),
+            (
+                json!({"trigger_at": "2026-11-21T05:43:00"}),
+                Some(NOW_MS + 60_000),
+            ),
+            (
+                json!({"delay": 1, "trigger_at": "2026-11-21T05:43:00Z"}),
+                Some(NOW_MS + 60_000),
+            ),
+            (
+                json!({"delay": "2m", "trigger_at": "2026-11-21T05:43:00Z"}),
+                Some(NOW_MS + 120_000),
+            ),
             (json!({"trigger_at": "", "delay": null}), None),
             (json!({}), None),
         ];
@@ -171,17 +194,40 @@ mod tests {
     #[test]
     fn what_is_wrong_is_refused_by_its_name() {
         let cases = [
-            (json!({"delay": "soon"}), "delay: must be a duration such as"),
+            (
+                json!({"delay": "soon"}),
+                "delay: must be a duration such as",
+            ),
             (json!({"delay": -1}), "delay: must be a duration such as"),
             (json!({"delay": 1e300}), "delay: must be a duration such as"),
-            (json!({"delay": "400d"}), "delay: is more than 31622400 s from now (timers.delay_max_seconds)"),
-            (json!({"delay": 1, "trigger_at": "2026-11-21T05:43:00Z"}), "delay: there is trigger_at too"),
-            (json!({"trigger_at": "2028-11-21T05:43:00Z"}), "trigger_at: is more than"),
-            (json!({"trigger_at": 7}), "trigger_at: must be a time such as 2026-11-21T05:42:00Z, not 7"),
-            (json!({"trigger_at": "2026-11-21"}), "trigger_at: must be a time"),
-            (json!({"deliver_by": "2026-11-21T05:41:00Z"}), "deliver_by: is not after"),
-            (json!({"deliver_by": "later"}), "deliver_by: must be a time such as"),
-            (json!({"late": "digest"}), "late: must be \"drop\" or \"deliver\", not \"digest\""),
+            (
+                json!({"delay": "400d"}),
+                "delay: is more than 31622400 s from now (timers.delay_max_seconds)",
+            ),
+            (
+                json!({"trigger_at": "2028-11-21T05:43:00Z"}),
+                "trigger_at: is more than",
+            ),
+            (
+                json!({"trigger_at": 7}),
+                "trigger_at: must be a time such as 2026-11-21T05:42:00Z, not 7",
+            ),
+            (
+                json!({"trigger_at": "2026-11-21"}),
+                "trigger_at: must be a time",
+            ),
+            (
+                json!({"deliver_by": "2026-11-21T05:41:00Z"}),
+                "deliver_by: is not after",
+            ),
+            (
+                json!({"deliver_by": "later"}),
+                "deliver_by: must be a time such as",
+            ),
+            (
+                json!({"late": "digest"}),
+                "late: must be \"drop\" or \"deliver\", not \"digest\"",
+            ),
         ];
         for (body, message) in cases {
             let error = of(&body).unwrap_err();

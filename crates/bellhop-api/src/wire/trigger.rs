@@ -55,7 +55,7 @@ pub(crate) struct TriggerBody<'a> {
     /// How long it waits before it starts: `1d2h30m10s`, `200ms`, or seconds. (Not of SuprSend's.)
     #[schema(value_type = Option<String>, example = "2h30m")]
     delay: Option<Value>,
-    /// When it starts, in place of `delay`; a time in the past is now. (Not of SuprSend's.)
+    /// When it starts; a time in the past is now. With a `delay` too, the later counts. (Not of SuprSend's.)
     #[schema(value_type = Option<String>, example = "2026-11-21T05:42:00Z")]
     trigger_at: Option<Value>,
     /// By when it is to be delivered: a time, or a duration from its start. (Not of SuprSend's.)
@@ -147,7 +147,7 @@ pub(crate) struct OldTriggerBody<'a> {
     /// How long it waits before it starts: `1d2h30m10s`, `200ms`, or seconds.
     #[schema(value_type = Option<String>)]
     delay: Option<Value>,
-    /// When it starts, in place of `delay`; a time in the past is now.
+    /// When it starts; a time in the past is now. With a `delay` too, the later counts.
     #[schema(value_type = Option<String>)]
     trigger_at: Option<Value>,
     /// Without `slack` in it, nothing is sent.

@@ -62,7 +62,9 @@ impl Plan<'_> {
     }
 
     fn step(&self, template: &str) -> Option<&Step> {
-        self.steps.iter().find(|it| it.template.as_str() == template)
+        self.steps
+            .iter()
+            .find(|it| it.template.as_str() == template)
     }
 
     /// The steps that start later. None, when the trigger's caller said when it starts.
@@ -151,13 +153,18 @@ impl Plan<'_> {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part.as_bytes());
         }
-        *hash.finalize().first_chunk().expect("the hash has 32 bytes")
+        *hash
+            .finalize()
+            .first_chunk()
+            .expect("the hash has 32 bytes")
     }
 }
 
 /// When a trigger starts: what it waits for counts from then.
 pub(super) fn starts_at_ms(trigger: &Trigger) -> u64 {
-    trigger.accepted_at_ms.max(trigger.timing.due_at_ms.unwrap_or(0))
+    trigger
+        .accepted_at_ms
+        .max(trigger.timing.due_at_ms.unwrap_or(0))
 }
 
 /// What a message carries of time, and when it is given up early because it is late then.

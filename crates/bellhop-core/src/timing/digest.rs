@@ -57,7 +57,10 @@ impl Retain {
     pub fn keeps(self, number: u64) -> (bool, Option<u64>) {
         match self {
             Self::First(count) => (number <= u64::from(count), None),
-            Self::Last(count) => (true, number.checked_sub(u64::from(count)).filter(|old| *old > 0)),
+            Self::Last(count) => (
+                true,
+                number.checked_sub(u64::from(count)).filter(|old| *old > 0),
+            ),
         }
     }
 }

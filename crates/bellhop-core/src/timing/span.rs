@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 /// What a duration looks like, for errors.
-pub const SPAN_SHAPE: &str = "a duration such as \"1d2h30m10s\" or \"200ms\", or a number of seconds";
+pub const SPAN_SHAPE: &str =
+    "a duration such as \"1d2h30m10s\" or \"200ms\", or a number of seconds";
 
 /// The units, largest first: each at most once, in this order.
 const UNITS: [(&str, u64); 5] = [
@@ -27,8 +28,13 @@ pub fn parse_span(text: &str) -> Option<Duration> {
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let number: u64 = rest[..digits].parse().ok()?;
         let unit = rest[digits..].trim_start();
-        let length = unit.len() - unit.trim_start_matches(|c: char| c.is_ascii_lowercase()).len();
-        let place = UNITS.iter().position(|(name, _)| *name == &unit[..length])?;
+        let length = unit.len()
+            - unit
+                .trim_start_matches(|c: char| c.is_ascii_lowercase())
+                .len();
+        let place = UNITS
+            .iter()
+            .position(|(name, _)| *name == &unit[..length])?;
         if place < next_unit {
             return None;
         }
@@ -51,7 +57,11 @@ pub fn say_span(span: Duration) -> String {
             text.push_str(&format!("{count}{name}"));
         }
     }
-    if text.is_empty() { "0s".to_owned() } else { text }
+    if text.is_empty() {
+        "0s".to_owned()
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]
@@ -80,8 +90,20 @@ mod tests {
     #[test]
     fn what_is_no_duration_is_none() {
         let wrong = [
-            "", " ", "s", "1x", "-1s", "1.5s", "10s1h", "1h1h", "1h2", "soon", "1D",
-            "99999999999999999999d", "999999999999999999d", "1é",
+            "",
+            " ",
+            "s",
+            "1x",
+            "-1s",
+            "1.5s",
+            "10s1h",
+            "1h1h",
+            "1h2",
+            "soon",
+            "1D",
+            "99999999999999999999d",
+            "999999999999999999d",
+            "1é",
         ];
         for text in wrong {
             assert_eq!(parse_span(text), None, "{text}");

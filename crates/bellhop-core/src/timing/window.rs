@@ -133,11 +133,7 @@ fn moments(day: Date, minute: Minute, zone: &TimeZone) -> Vec<Timestamp> {
     };
     let time = day.at((minute / 60) as i8, (minute % 60) as i8, 0, 0);
     let ambiguous = zone.to_ambiguous_timestamp(time);
-    let (offset, earlier, later) = (
-        ambiguous.offset(),
-        ambiguous.clone().earlier(),
-        ambiguous.later(),
-    );
+    let (offset, earlier, later) = (ambiguous.offset(), ambiguous.earlier(), ambiguous.later());
     let (Ok(earlier), Ok(later)) = (earlier, later) else {
         return Vec::new();
     };

@@ -3,10 +3,10 @@
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::bulk::Statement;
-use crate::hand::Hand;
-use crate::timing;
 use super::{connections, messages, profiles, purge, reopen, shards, triggers, workspaces};
+use crate::hand::Hand;
 use crate::rows::int;
+use crate::timing;
 use crate::writes::{Batch, messages::newest_ms};
 use crate::{StoreConfig, StoreError};
 

@@ -8,10 +8,10 @@ use bellhop_core::timer::Timer;
 use uuid::Uuid;
 
 use super::{Backend, Store};
+use crate::StoreError;
 use crate::hand::Hand;
 use crate::timing::{self, Calling, ClosedDigest, ThrottleAsk};
 use crate::writes::timing::Ask;
-use crate::StoreError;
 
 /// Reads with a statement that both databases take.
 macro_rules! read {

@@ -21,7 +21,9 @@ use crate::{Step, StoreError};
 /// A hash of workspace and key.
 pub(crate) fn hash(workspace: &WorkspaceKey, key: &str) -> [u8; 16] {
     // No workspace key holds a zero byte, so no two pairs are hashed alike.
-    let hash = Sha256::new().chain_update(workspace.as_str()).chain_update([0]);
+    let hash = Sha256::new()
+        .chain_update(workspace.as_str())
+        .chain_update([0]);
     *hash
         .chain_update(key)
         .finalize()
@@ -120,7 +122,10 @@ async fn fits(hand: &mut Hand<'_>, id: Uuid, calling: &Calling) -> Result<bool, 
         return Ok(false);
     };
     let slug = start.split_once(' ').map_or("", |(_, slug)| slug);
-    Ok(calling.workflow.as_ref().is_none_or(|wanted| wanted == slug))
+    Ok(calling
+        .workflow
+        .as_ref()
+        .is_none_or(|wanted| wanted == slug))
 }
 
 /// Takes away what waits of these triggers; gives those of which something did, and how many messages
@@ -136,7 +141,10 @@ pub(super) async fn sweep(
         let timers = sweep_timers(hand, *trigger, recipients).await?;
         let messages = sweep_messages(hand, *trigger, recipients, now_ms).await?;
         let sql = "SELECT COUNT(*) FROM messages WHERE trigger_id = $1";
-        let planned = hand.number(sql, &[Value::Id(trigger.0)]).await?.unwrap_or(0);
+        let planned = hand
+            .number(sql, &[Value::Id(trigger.0)])
+            .await?
+            .unwrap_or(0);
         // What has no messages yet is still to be planned, and the planner sees the mark.
         if timers > 0 || messages > 0 || planned == 0 {
             swept.push(*trigger);
@@ -185,7 +193,8 @@ async fn sweep_timers(
             Some(waiting) => {
                 let body = serde_json::to_string(&waiting).expect("what waits is data");
                 let sql = "UPDATE timers SET body = $2 WHERE timer_id = $1";
-                hand.execute(sql, &[Value::Id(id), Value::Text(body)]).await?;
+                hand.execute(sql, &[Value::Id(id), Value::Text(body)])
+                    .await?;
             }
         }
     }
@@ -218,7 +227,8 @@ async fn sweep_messages(
         let distinct_id = Value::Maybe(distinct_id.cloned());
         let sql = "DELETE FROM digest_events WHERE trigger_id = $1
              AND (CAST($2 AS TEXT) IS NULL OR distinct_id = $2)";
-        hand.execute(sql, &[Value::Id(trigger.0), distinct_id.clone()]).await?;
+        hand.execute(sql, &[Value::Id(trigger.0), distinct_id.clone()])
+            .await?;
         let sql = "UPDATE messages SET outcome = $3, reason = $4, updated_at_ms = $5,
                  timeline = timeline || $6
              WHERE trigger_id = $1 AND (CAST($2 AS TEXT) IS NULL OR distinct_id = $2)

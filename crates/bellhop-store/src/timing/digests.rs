@@ -16,7 +16,8 @@ use crate::record::TimelineEntry;
 use crate::rows::{int, uint};
 use crate::{Step, StoreError};
 
-const RECORD: &str = "INSERT INTO messages (message_id, trigger_id, workspace, distinct_id, template,
+const RECORD: &str =
+    "INSERT INTO messages (message_id, trigger_id, workspace, distinct_id, template,
          category, accepted_at_ms, updated_at_ms, timeline)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (message_id) DO NOTHING";
 
@@ -37,7 +38,11 @@ pub(super) async fn collect(
         digest_trigger.id = TriggerId(digest);
         let body = serde_json::to_string(&digest_trigger).expect("a trigger is data");
         let sql = "UPDATE digests SET events = $2, body = $3 WHERE digest_id = $1";
-        let values = [Value::Id(digest), Value::Int(int(number)), Value::Text(body)];
+        let values = [
+            Value::Id(digest),
+            Value::Int(int(number)),
+            Value::Text(body),
+        ];
         hand.execute(sql, &values).await?;
 
         let (keeps, forgets) = event.retain.keeps(number);

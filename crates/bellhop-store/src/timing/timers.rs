@@ -103,5 +103,8 @@ pub(crate) async fn trigger_due_ms(
 pub(crate) async fn counts(hand: &mut Hand<'_>) -> Result<Vec<(String, u64)>, StoreError> {
     let sql = "SELECT kind, COUNT(*) FROM timers GROUP BY kind";
     let rows: Vec<(String, i64)> = hand.fetch(sql, &[]).await?;
-    Ok(rows.into_iter().map(|(kind, count)| (kind, uint(count))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(kind, count)| (kind, uint(count)))
+        .collect())
 }

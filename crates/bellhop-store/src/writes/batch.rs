@@ -48,7 +48,7 @@ impl Batch {
                 Job::Change(job) => batch.changes.push(job),
                 Job::Reopen(job) => batch.reopens.push(job),
                 Job::Purge(job) => batch.purges.push(job),
-                Job::Timing(job) => batch.timings.push(job),
+                Job::Timing(job) => batch.timings.push(*job),
                 Job::Close(reply) => {
                     batch.closes.push(reply);
                     batch.jobs -= 1;
@@ -81,7 +81,7 @@ impl Batch {
         let workspaces = self.workspaces.into_iter().map(Job::Workspace);
         let reopens = self.reopens.into_iter().map(Job::Reopen);
         let purges = self.purges.into_iter().map(Job::Purge);
-        let timings = self.timings.into_iter().map(Job::Timing);
+        let timings = self.timings.into_iter().map(Box::new).map(Job::Timing);
         let closes = self.closes.into_iter().map(Job::Close);
         let rare = profiles
             .chain(connections)

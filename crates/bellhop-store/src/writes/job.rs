@@ -58,7 +58,7 @@ pub(crate) enum Job {
     Change(Change),
     Reopen(Reopen),
     Purge(Purge),
-    Timing(TimingJob),
+    Timing(Box<TimingJob>),
     /// Not a write: finish those that wait, then close the database.
     Close(Reply<()>),
 }

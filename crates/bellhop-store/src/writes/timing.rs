@@ -9,8 +9,8 @@ use bellhop_core::timer::Timer;
 use uuid::Uuid;
 
 use super::{Job, Reply, Writes};
-use crate::timing::{Calling, ClosedDigest, ThrottleAsk};
 use crate::StoreError;
+use crate::timing::{Calling, ClosedDigest, ThrottleAsk};
 
 pub(crate) struct TimingJob {
     pub(crate) ask: Ask,
@@ -22,7 +22,11 @@ pub(crate) enum Ask {
     /// Timers to keep; one that is there stays as it is.
     Put(Vec<Timer>),
     /// What is due, for whoever asks to act on it: until when it has them, and how many at most.
-    Take { now_ms: u64, until_ms: u64, limit: u32 },
+    Take {
+        now_ms: u64,
+        until_ms: u64,
+        limit: u32,
+    },
     /// What was acted on.
     Remove(Vec<Uuid>),
     /// Events to collect, at this time.
@@ -67,6 +71,7 @@ impl Ask {
 
 impl Writes {
     pub(crate) async fn timing(&self, ask: Ask) -> Result<Told, StoreError> {
-        self.write(|reply| Job::Timing(TimingJob { ask, reply })).await
+        self.write(|reply| Job::Timing(Box::new(TimingJob { ask, reply })))
+            .await
     }
 }

@@ -85,10 +85,14 @@ fn count(name: &str, table: &Table, max: u32) -> Result<Option<u32>, String> {
     let Some(value) = table.get(name) else {
         return Ok(None);
     };
-    let number = value.as_integer().and_then(|number| u32::try_from(number).ok());
+    let number = value
+        .as_integer()
+        .and_then(|number| u32::try_from(number).ok());
     match number.filter(|number| (1..=max).contains(number)) {
         Some(number) => Ok(Some(number)),
-        None => Err(format!("a section whose `{name}` is a number from 1 to {max}")),
+        None => Err(format!(
+            "a section whose `{name}` is a number from 1 to {max}"
+        )),
     }
 }
 
@@ -127,7 +131,10 @@ fn retain(value: Option<&Value>) -> Result<Retain, String> {
     let Some(value) = value else {
         return Ok(Retain::First(10));
     };
-    let table = value.as_table().filter(|table| table.len() == 1).ok_or(expected)?;
+    let table = value
+        .as_table()
+        .filter(|table| table.len() == 1)
+        .ok_or(expected)?;
     let first = count("first", table, RETAIN_MAX)?.map(Retain::First);
     let last = count("last", table, RETAIN_MAX)?.map(Retain::Last);
     Ok(first.or(last).ok_or(expected)?)
@@ -137,30 +144,39 @@ fn window(kind: Kind, table: &Table) -> Result<Window, String> {
     only(table, &["from", "until", "days", "timezone"])?;
     let minute = |name: &str, default| match table.get(name) {
         None => Ok(default),
-        Some(value) => value.as_str().and_then(Minute::parse).ok_or_else(|| {
-            format!("a section whose `{name}` is a time such as \"09:00\"")
-        }),
+        Some(value) => value
+            .as_str()
+            .and_then(Minute::parse)
+            .ok_or_else(|| format!("a section whose `{name}` is a time such as \"09:00\"")),
     };
-    let (from, until) = (minute("from", Minute::MIDNIGHT)?, minute("until", Minute::END)?);
+    let (from, until) = (
+        minute("from", Minute::MIDNIGHT)?,
+        minute("until", Minute::END)?,
+    );
     if from == until {
         return Err("a section whose `from` and `until` differ".to_owned());
     }
     let days = match table.get("days") {
         None => [true; 7],
         Some(value) => {
-            let names = value.as_array().and_then(|days| {
-                days.iter().map(Value::as_str).collect::<Option<Vec<_>>>()
-            });
+            let names = value
+                .as_array()
+                .and_then(|days| days.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
             names.and_then(Window::days_of).ok_or(
                 "a section whose `days` are some of [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\"]",
             )?
         }
     };
-    let zone = match table.get("timezone").map(|value| value.as_str().unwrap_or_default()) {
+    let zone = match table
+        .get("timezone")
+        .map(|value| value.as_str().unwrap_or_default())
+    {
         None | Some("recipient") => None,
         Some(name) => {
             let zone = Zone::parse(name);
-            Some(zone.map_err(|error| format!("a section whose `timezone` is \"recipient\" or an IANA zone: {error}"))?)
+            Some(zone.map_err(|error| {
+                format!("a section whose `timezone` is \"recipient\" or an IANA zone: {error}")
+            })?)
         }
     };
     let all_day = from == Minute::MIDNIGHT && until == Minute::END;

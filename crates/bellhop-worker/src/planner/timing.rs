@@ -55,7 +55,11 @@ impl Sifted {
         if let Some(throttle) = timing.and_then(|timing| timing.throttle) {
             let execution = plan.execution(position, template);
             // The messages of one execution come one after the other.
-            if self.asks.last().is_none_or(|last| last.execution != execution.id) {
+            if self
+                .asks
+                .last()
+                .is_none_or(|last| last.execution != execution.id)
+            {
                 self.asks.push(ThrottleAsk {
                     execution: execution.id,
                     slot: execution.slot,
@@ -118,8 +122,12 @@ impl Planner {
         planned: &mut [(&Trigger, Vec<Message>, Vec<Refusal>)],
     ) -> Result<(), StoreError> {
         let (store, now_ms) = (&self.parts.store, time_of_day_ms());
-        store.collect(std::mem::take(&mut sifted.events), now_ms).await?;
-        let passed = store.throttle(std::mem::take(&mut sifted.asks), now_ms).await?;
+        store
+            .collect(std::mem::take(&mut sifted.events), now_ms)
+            .await?;
+        let passed = store
+            .throttle(std::mem::take(&mut sifted.asks), now_ms)
+            .await?;
         for (_, messages, refusals) in planned {
             messages.retain(|message| {
                 let Some(execution) = sifted.executions.get(&message.id) else {
@@ -233,7 +241,12 @@ fn called_off(message: &Message) -> MessageChange {
     change(message, Step::Cancelled, None, Some(end))
 }
 
-fn change(message: &Message, what: Step, detail: Option<String>, end: Option<End>) -> MessageChange {
+fn change(
+    message: &Message,
+    what: Step,
+    detail: Option<String>,
+    end: Option<End>,
+) -> MessageChange {
     MessageChange {
         id: message.id,
         entries: vec![TimelineEntry {

@@ -75,7 +75,10 @@ fn a_delayed_step_of_an_event_makes_the_messages_that_it_would_have_made_at_once
     let (then, at_once) = (messages(later, &catalog), messages(&now, &catalog));
     assert_eq!((then.len(), at_once.len()), (1, 2));
     assert_eq!(then[0].id, at_once[0].id);
-    assert_eq!((then[0].deadline_ms, at_once[0].deadline_ms), (66_000, 61_000));
+    assert_eq!(
+        (then[0].deadline_ms, at_once[0].deadline_ms),
+        (66_000, 61_000)
+    );
 }
 
 #[test]
@@ -96,7 +99,8 @@ fn events_of_one_recipient_and_key_share_a_collection_and_what_comes_of_it_does_
         plan.event(0, "a", 5_000).unwrap()
     };
 
-    let [first, second, other] = [(1, "x"), (2, "x"), (3, "y")].map(|(n, topic)| event_of(n, topic));
+    let [first, second, other] =
+        [(1, "x"), (2, "x"), (3, "y")].map(|(n, topic)| event_of(n, topic));
 
     assert_eq!(first.slot, second.slot);
     assert_ne!(first.slot, other.slot);
@@ -123,10 +127,16 @@ fn what_is_late_is_dropped_by_its_deadline_or_says_when_it_was_due() {
     };
 
     let (deadline_ms, timing) = of(within(Late::Drop), &trigger(1, start()));
-    assert_eq!((deadline_ms, timing.drop_late, timing.due_by_ms), (3_000, true, None));
+    assert_eq!(
+        (deadline_ms, timing.drop_late, timing.due_by_ms),
+        (3_000, true, None)
+    );
 
     let (deadline_ms, timing) = of(within(Late::Deliver), &trigger(1, start()));
-    assert_eq!((deadline_ms, timing.drop_late, timing.due_by_ms), (61_000, false, Some(3_000)));
+    assert_eq!(
+        (deadline_ms, timing.drop_late, timing.due_by_ms),
+        (61_000, false, Some(3_000))
+    );
 
     let mut own = trigger(1, start());
     own.timing.deliver_by_ms = Some(9_000);

@@ -28,7 +28,12 @@ fn opens(window: &Window, now: &str, zone: &str) -> String {
 
 #[test]
 fn what_comes_within_the_window_goes_at_once_and_else_when_it_opens() {
-    let office = window(Kind::Window, "09:00", "18:00", &["mon", "tue", "wed", "thu", "fri"]);
+    let office = window(
+        Kind::Window,
+        "09:00",
+        "18:00",
+        &["mon", "tue", "wed", "thu", "fri"],
+    );
     // Thursday, 26 November 2026; Berlin is an hour ahead.
     let cases = [
         ("2026-11-26T08:00:00Z", "2026-11-26T08:00:00Z"),
@@ -70,50 +75,85 @@ fn quiet_hours_end_when_they_end() {
         assert_eq!(opens(&quiet, now, "UTC"), then, "{now}");
     }
     let weekend = window(Kind::QuietHours, "00:00", "24:00", &["sat", "sun"]);
-    assert_eq!(opens(&weekend, "2026-11-28T10:00:00Z", "UTC"), "2026-11-30T00:00:00Z");
+    assert_eq!(
+        opens(&weekend, "2026-11-28T10:00:00Z", "UTC"),
+        "2026-11-30T00:00:00Z"
+    );
 }
 
 #[test]
 fn nine_stays_nine_when_summer_time_begins_and_ends() {
     let morning = window(Kind::Window, "09:00", "10:00", &[]);
     // New York: 8 March 2026 and 1 November 2026.
-    assert_eq!(opens(&morning, "2026-03-07T20:00:00Z", "America/New_York"), "2026-03-08T13:00:00Z");
-    assert_eq!(opens(&morning, "2026-03-06T20:00:00Z", "America/New_York"), "2026-03-07T14:00:00Z");
-    assert_eq!(opens(&morning, "2026-10-31T20:00:00Z", "America/New_York"), "2026-11-01T14:00:00Z");
+    assert_eq!(
+        opens(&morning, "2026-03-07T20:00:00Z", "America/New_York"),
+        "2026-03-08T13:00:00Z"
+    );
+    assert_eq!(
+        opens(&morning, "2026-03-06T20:00:00Z", "America/New_York"),
+        "2026-03-07T14:00:00Z"
+    );
+    assert_eq!(
+        opens(&morning, "2026-10-31T20:00:00Z", "America/New_York"),
+        "2026-11-01T14:00:00Z"
+    );
 }
 
 #[test]
 fn a_window_that_begins_in_a_gap_opens_when_clocks_have_passed_it() {
     // 02:00 to 03:00 is not there on 8 March.
     let early = window(Kind::Window, "02:30", "05:00", &[]);
-    assert_eq!(opens(&early, "2026-03-08T05:00:00Z", "America/New_York"), "2026-03-08T07:00:00Z");
+    assert_eq!(
+        opens(&early, "2026-03-08T05:00:00Z", "America/New_York"),
+        "2026-03-08T07:00:00Z"
+    );
     let from_the_gap = window(Kind::Window, "02:00", "05:00", &[]);
-    assert_eq!(opens(&from_the_gap, "2026-03-08T05:00:00Z", "America/New_York"), "2026-03-08T07:00:00Z");
+    assert_eq!(
+        opens(&from_the_gap, "2026-03-08T05:00:00Z", "America/New_York"),
+        "2026-03-08T07:00:00Z"
+    );
     // One that is within the gap is not there at all that day.
     let gone = window(Kind::Window, "02:10", "02:50", &[]);
-    assert_eq!(opens(&gone, "2026-03-08T05:00:00Z", "America/New_York"), "2026-03-09T06:10:00Z");
+    assert_eq!(
+        opens(&gone, "2026-03-08T05:00:00Z", "America/New_York"),
+        "2026-03-09T06:10:00Z"
+    );
 }
 
 #[test]
 fn a_window_within_what_clocks_show_twice_opens_twice() {
     // 01:00 to 02:00 is there twice on 1 November.
     let twice = window(Kind::Window, "01:30", "01:45", &[]);
-    assert_eq!(opens(&twice, "2026-11-01T04:00:00Z", "America/New_York"), "2026-11-01T05:30:00Z");
-    assert_eq!(opens(&twice, "2026-11-01T05:50:00Z", "America/New_York"), "2026-11-01T06:30:00Z");
-    assert_eq!(opens(&twice, "2026-11-01T06:50:00Z", "America/New_York"), "2026-11-02T06:30:00Z");
+    assert_eq!(
+        opens(&twice, "2026-11-01T04:00:00Z", "America/New_York"),
+        "2026-11-01T05:30:00Z"
+    );
+    assert_eq!(
+        opens(&twice, "2026-11-01T05:50:00Z", "America/New_York"),
+        "2026-11-01T06:30:00Z"
+    );
+    assert_eq!(
+        opens(&twice, "2026-11-01T06:50:00Z", "America/New_York"),
+        "2026-11-02T06:30:00Z"
+    );
 }
 
 #[test]
 fn what_never_opens_is_never() {
     let always_quiet = window(Kind::QuietHours, "00:00", "24:00", &[]);
-    assert_eq!(always_quiet.next_open_ms(ms("2026-11-26T00:00:00Z"), &Zone::utc()), None);
+    assert_eq!(
+        always_quiet.next_open_ms(ms("2026-11-26T00:00:00Z"), &Zone::utc()),
+        None
+    );
 }
 
 #[test]
 fn times_are_read_to_the_minute_and_nothing_else_is() {
     assert_eq!(Minute::parse("24:00"), Some(Minute::END));
     assert_eq!(Minute::parse("00:00"), Some(Minute::MIDNIGHT));
-    for wrong in ["", "9", "9:00", "09:60", "24:01", "25:00", "09:00:00", "-1:00", "+9:00"] {
+    for wrong in [
+        "", "9", "9:00", "09:60", "24:01", "25:00", "09:00:00", "-1:00", "+9:00",
+    ] {
         assert_eq!(Minute::parse(wrong), None, "{wrong}");
     }
 }
