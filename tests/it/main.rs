@@ -17,6 +17,7 @@ mod group;
 mod lookup;
 mod order;
 mod templates;
+mod time;
 
 mod credentials;
 mod dead_letters;

@@ -21,7 +21,7 @@ use serde::Serialize;
 
 use crate::forecast::Expected;
 
-pub(crate) use self::trigger::{TriggerExplanation, trigger};
+pub(crate) use self::trigger::{TriggerExplanation, Waits, trigger};
 
 /// What there is to know of a message.
 pub(crate) struct Known<'a> {

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use bellhop_core::address::CredentialKind;
 use bellhop_core::fault::Fault;
 use bellhop_core::id::{ConnectionId, TriggerId, WorkspaceKey};
+use bellhop_core::timer::{Timer, Waiting};
 use bellhop_core::trigger::Trigger;
 use bellhop_queue::QueueError;
 use bellhop_store::{Accepted, IdempotencyKey, NewConnection, Store, StoreError, TriggerRecord};
@@ -19,6 +20,7 @@ use uuid::Uuid;
 
 use crate::error::{ApiError, Code};
 use crate::metrics::kind;
+use crate::serve::now_ms;
 use crate::server::Context;
 use crate::wire::{Reader, Request};
 
@@ -48,6 +50,8 @@ impl<'a> Secrets<'a> {
             limits: &context.ingest,
             hosts: &context.webhook_hosts,
             catalog: &context.templates.catalog(),
+            timers: &context.timers,
+            now_ms: now_ms(),
             put_away: &mut |kind, secret| self.put_away(kind, secret),
         })
     }
@@ -139,6 +143,7 @@ pub(crate) async fn accept_all(
 struct Accepting {
     trigger: Trigger,
     key: Option<IdempotencyKey>,
+    cancellation_key: Option<String>,
 }
 
 impl Accepting {
@@ -157,9 +162,14 @@ impl Accepting {
             recipients: request.recipients,
             actor: request.actor,
             tenant: request.tenant,
+            timing: request.timing,
             data: request.data,
         };
-        Ok(Self { trigger, key })
+        Ok(Self {
+            trigger,
+            key,
+            cancellation_key: request.cancellation_key,
+        })
     }
 
     /// Records it and claims its key. Whether it is to be published: not when its key was used
@@ -192,12 +202,32 @@ impl Accepting {
             .await
     }
 
+    /// Makes it durable: on the queue, or among the timers if it starts later. One that can be called
+    /// off is noted before, so that whoever knows that it was accepted can call it off.
     async fn publish(&self, context: &Context) -> Result<(), ApiError> {
-        context
-            .queue
-            .publish_trigger(&self.trigger)
-            .await
-            .map_err(refuse_queue)?;
+        let (trigger, store) = (&self.trigger, &context.store);
+        if trigger.timing.cancellable {
+            let key = self.cancellation_key.as_deref();
+            let noted = store.note_run(trigger.id, &trigger.workspace, key).await;
+            noted.map_err(refuse_store)?;
+        }
+        let due_at_ms = trigger.timing.due_at_ms.unwrap_or(0);
+        if due_at_ms > trigger.accepted_at_ms {
+            let timer = Timer {
+                id: trigger.id.0,
+                due_at_ms,
+                workspace: trigger.workspace.clone(),
+                trigger: trigger.id,
+                waiting: Waiting::Trigger(Box::new(trigger.clone())),
+            };
+            store.put_timers(vec![timer]).await.map_err(refuse_store)?;
+        } else {
+            context
+                .queue
+                .publish_trigger(trigger)
+                .await
+                .map_err(refuse_queue)?;
+        }
         context.metrics.accepted(&self.trigger.start);
         tracing::debug!(run_id = %self.trigger.id, "trigger accepted");
         Ok(())

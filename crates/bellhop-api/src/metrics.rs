@@ -22,6 +22,7 @@ pub(crate) struct Metrics {
     triggers: IntCounterVec,
     /// Triggers that repeated an idempotency key.
     pub(crate) repeated: IntCounter,
+    pub(crate) cancelled: IntCounter,
     /// Profiles that were edited, deleted or merged.
     pub(crate) profile_edits: IntCounter,
     ingest_seconds: Histogram,
@@ -60,6 +61,10 @@ impl Metrics {
                 "bellhop_profile_edits_total",
                 "Profiles edited, merged or deleted.",
             )?,
+            cancelled: IntCounter::new(
+                "bellhop_cancelled_total",
+                "Messages on record that were called off by request.",
+            )?,
             ingest_seconds: Histogram::with_opts(
                 HistogramOpts::new(
                     "bellhop_ingest_seconds",
@@ -74,6 +79,7 @@ impl Metrics {
         registry.register(Box::new(metrics.refused.clone()))?;
         registry.register(Box::new(metrics.triggers.clone()))?;
         registry.register(Box::new(metrics.repeated.clone()))?;
+        registry.register(Box::new(metrics.cancelled.clone()))?;
         registry.register(Box::new(metrics.profile_edits.clone()))?;
         registry.register(Box::new(metrics.ingest_seconds.clone()))?;
         metrics.start_at_zero();

@@ -4,7 +4,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use crate::routes::{
-    connection, dead_letter, event, explain, forecast, health, message, trigger, user,
+    cancel, connection, dead_letter, event, explain, forecast, health, message, trigger, user,
 };
 
 #[derive(OpenApi)]
@@ -19,7 +19,7 @@ use crate::routes::{
             `Error`.\n\nSlack tokens and webhook URLs are kept encrypted and never given back.",
     ),
     paths(
-        trigger::trigger, trigger::old_trigger,
+        trigger::trigger, trigger::old_trigger, cancel::cancel,
         event::event, event::event_v2, event::bulk_event,
         user::list, user::get, user::upsert, user::edit, user::merge, user::delete,
         user::bulk_delete,

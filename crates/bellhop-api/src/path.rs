@@ -84,6 +84,8 @@ pub(crate) enum Route<'a> {
     Redrive,
     /// `/v1/dead_letter/purge/`
     PurgeDeadLetters,
+    /// `/v1/workflow_run/cancel/`
+    Cancel,
     /// A part of SuprSend's API that there is not yet.
     NotSupported {
         /// What it is, with its verb.
@@ -176,8 +178,9 @@ impl<'a> Route<'a> {
             ["subscriber_list", ..] => Self::NotSupported {
                 what: "subscriber lists are",
             },
+            ["workflow_run", "cancel"] => Self::Cancel,
             ["workflow_run", ..] => Self::NotSupported {
-                what: "cancelling a workflow is",
+                what: "listing workflow runs is",
             },
             _ => Self::Unknown,
         }
@@ -220,6 +223,7 @@ impl<'a> Route<'a> {
             | Self::BulkEvent
             | Self::UserMerge { .. }
             | Self::Redrive
+            | Self::Cancel
             | Self::PurgeDeadLetters => "POST",
             Self::Users
             | Self::Message { .. }
@@ -275,6 +279,7 @@ impl<'a> Route<'a> {
             Self::DeadLetter { .. } => "/v1/dead_letter/{id}",
             Self::Redrive => "/v1/dead_letter/redrive",
             Self::PurgeDeadLetters => "/v1/dead_letter/purge",
+            Self::Cancel => "/v1/workflow_run/cancel",
             Self::NotSupported { .. } => "not_supported",
             Self::Unknown => "unknown",
         }
@@ -306,6 +311,7 @@ impl<'a> Route<'a> {
         Route::DeadLetter { id: "" },
         Route::Redrive,
         Route::PurgeDeadLetters,
+        Route::Cancel,
         Route::NotSupported { what: "" },
         Route::Unknown,
     ];

@@ -18,7 +18,8 @@ use crate::body;
 use crate::error::ApiError;
 use crate::path::Route;
 use crate::routes::{
-    connection, dead_letter, event, explain, forecast, health, message, openapi, trigger, user,
+    cancel, connection, dead_letter, event, explain, forecast, health, message, openapi, trigger,
+    user,
 };
 use crate::server::{Context, Serves};
 use crate::signature::Signed;
@@ -179,6 +180,7 @@ async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiEr
         | Route::DeadLetter { .. }
         | Route::Redrive
         | Route::PurgeDeadLetters
+        | Route::Cancel
         | Route::NotSupported { .. }
         | Route::Unknown => Err(no_such_path()),
     }
@@ -213,6 +215,7 @@ async fn dispatch(
         Route::DeadLetter { id } => dead_letter::get(call, id).await,
         Route::Redrive => dead_letter::redrive(call).await,
         Route::PurgeDeadLetters => dead_letter::purge(call).await,
+        Route::Cancel => cancel::cancel(call).await,
         Route::NotSupported { what } => Err(ApiError::not_supported(what)),
         Route::Index
         | Route::Live

@@ -11,6 +11,7 @@ use actix_web::http::KeepAlive;
 use actix_web::{App, HttpServer, web};
 use bellhop_core::address::WebhookHosts;
 use bellhop_core::scheduler::PaceConfig;
+use bellhop_core::timing::TimersConfig;
 use bellhop_queue::Queue;
 use bellhop_store::{Store, StoreError};
 use bellhop_templates::Templates;
@@ -52,6 +53,8 @@ pub struct Api {
     pub http: HttpConfig,
     /// The bounds of what one request may ask for.
     pub ingest: IngestConfig,
+    /// The bounds of what waits.
+    pub timers: TimersConfig,
     /// How fast messages go, to explain what one waited for.
     pub pace: PaceConfig,
     /// How long a message that is sent again after it was given up may take.
@@ -89,6 +92,7 @@ pub(crate) struct Context {
     pub(crate) webhook_hosts: WebhookHosts,
     pub(crate) http: HttpConfig,
     pub(crate) ingest: IngestConfig,
+    pub(crate) timers: TimersConfig,
     pub(crate) pace: PaceConfig,
     pub(crate) time_to_live: Duration,
     pub(crate) registry: Registry,
@@ -116,6 +120,7 @@ impl Api {
             webhook_hosts: self.webhook_hosts,
             http: self.http,
             ingest: self.ingest,
+            timers: self.timers,
             pace: self.pace,
             time_to_live: self.time_to_live,
             registry: self.registry,

@@ -4,17 +4,20 @@
 //! which workflows there are) comes in a [`Reader`].
 
 pub(crate) mod answer;
+pub(crate) mod cancel;
 pub(crate) mod json;
 
 pub(crate) mod dead_letter;
 pub(crate) mod event;
 pub(crate) mod recipient;
 pub(crate) mod schema;
+pub(crate) mod timing;
 pub(crate) mod trigger;
 pub(crate) mod user;
 
 use bellhop_core::address::{CredentialKind, WebhookHosts};
 use bellhop_core::id::{ConnectionId, DistinctId};
+use bellhop_core::timing::{TimersConfig, TriggerTiming};
 use bellhop_core::trigger::{Recipient, Start};
 use bellhop_core::workflow::Catalog;
 use secrecy::SecretString;
@@ -31,6 +34,10 @@ pub(crate) struct Reader<'a> {
     pub(crate) hosts: &'a WebhookHosts,
     /// The workflows that are served.
     pub(crate) catalog: &'a Catalog,
+    /// The bounds of what waits.
+    pub(crate) timers: &'a TimersConfig,
+    /// When the request came, in milliseconds since 1970.
+    pub(crate) now_ms: u64,
     /// Takes a secret and names the connection that it becomes.
     pub(crate) put_away: &'a mut dyn FnMut(CredentialKind, SecretString) -> ConnectionId,
 }
@@ -45,6 +52,9 @@ pub(crate) struct Request {
     pub(crate) data: Map<String, Value>,
     /// `$idempotency_key`.
     pub(crate) key: Option<String>,
+    /// `cancellation_key`.
+    pub(crate) cancellation_key: Option<String>,
+    pub(crate) timing: TriggerTiming,
 }
 
 /// The most characters of an idempotency key and of a cancellation key.

@@ -72,6 +72,9 @@ reasons! {
     /// The connection that the message names is not in the store.
     ConnectionNotFound => "connection_not_found",
 
+    /// Planning: the recipient has had as many messages as the workflow's throttle lets pass.
+    Throttled => "throttled",
+
     /// Rendering: no template has this name.
     TemplateNotFound => "template_not_found",
     /// Rendering: the template failed.
@@ -119,6 +122,8 @@ reasons! {
     Cancelled => "cancelled",
     /// The message was not delivered before its deadline.
     DeadlineExceeded => "deadline_exceeded",
+    /// The time by which its caller wanted it delivered had passed, and it was to be dropped then.
+    TooLate => "too_late",
     /// What came off the queue could not be read.
     Unreadable => "unreadable",
     /// Too many receivers went away with it in their hands: it may be what ended them.
@@ -172,6 +177,13 @@ impl Outcome {
             Self::Merged => "merged",
             Self::Cancelled => "cancelled",
         }
+    }
+
+    /// Whether a message that ends so, for this reason, is kept among the dead letters: not what its
+    /// caller wanted dropped.
+    #[must_use]
+    pub fn is_dead_for(self, reason: Reason) -> bool {
+        self.is_dead() && reason != Reason::TooLate
     }
 
     /// Whether a message that ends so is kept among the dead letters, for someone to look at.

@@ -4,7 +4,8 @@
 //! [`id`] names things; [`address`] reduces what a caller says of a recipient to one way of reaching
 //! it on Slack; [`profile`] keeps those addresses and applies edits to them; [`workflow`] says which
 //! template and category a slug or an event means; [`trigger`] is what a backend asked for;
-//! [`mod@plan`] turns a trigger and its profiles into [`message`]s; [`fault`] classifies everything
+//! [`mod@plan`] turns a trigger and its profiles into [`message`]s; [`timing`] says
+//! when they may go, and [`timer`] holds what waits for that; [`fault`] classifies everything
 //! that can go wrong with one; [`retry`] says how long to wait before another attempt; and
 //! [`scheduler`] decides which message may be sent now, and [`spill`] which ones wait in memory for that.
 
@@ -17,6 +18,9 @@ pub mod workflow;
 pub mod message;
 pub mod plan;
 pub mod trigger;
+
+pub mod timer;
+pub mod timing;
 
 pub mod fault;
 pub mod retry;

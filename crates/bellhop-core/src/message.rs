@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::address::{Address, Target};
 use crate::id::{MessageId, Slug, TriggerId, WorkspaceKey};
+use crate::timing::MessageTiming;
 use crate::workflow::{Category, Guarantee};
 
 /// One message on its way to Slack. It names its connection and holds no secret.
@@ -43,6 +44,9 @@ pub struct Message {
     /// What is done when nobody knows whether Slack has it.
     #[serde(default, skip_serializing_if = "Guarantee::is_default")]
     pub guarantee: Guarantee,
+    /// When it may go, and until when.
+    #[serde(default, skip_serializing_if = "MessageTiming::is_default")]
+    pub timing: MessageTiming,
     /// What the template is filled with, as a JSON object.
     pub data: Arc<RawValue>,
 }

@@ -14,8 +14,13 @@ use crate::fault::Reason;
 use crate::id::{MessageId, Slug, WorkspaceKey};
 use crate::message::Message;
 use crate::profile::Profile;
+use crate::timing::Timing;
 use crate::trigger::{Recipient, Start, Trigger};
 use crate::workflow::{Catalog, Category, Guarantee};
+
+mod timing;
+
+pub use self::timing::{Delayed, Event, Execution};
 
 /// What planning makes of one recipient.
 #[derive(Debug, Clone)]
@@ -24,6 +29,17 @@ pub enum Planned {
     Message(Message),
     /// Nothing can be sent, and the record says why.
     Refused(Refusal),
+}
+
+impl Planned {
+    /// What it would be rendered with; empty when no workflow was found.
+    #[must_use]
+    pub fn template(&self) -> &str {
+        match self {
+            Self::Message(message) => message.template.as_str(),
+            Self::Refused(refusal) => &refusal.template,
+        }
+    }
 }
 
 /// A message that cannot be sent, because no address of the recipient is to be used.
@@ -52,6 +68,8 @@ pub struct Step {
     pub category: Category,
     /// What is done when nobody knows whether Slack has a message.
     pub guarantee: Guarantee,
+    /// When its messages may go.
+    pub timing: Timing,
     /// Data laid under the trigger's own.
     pub defaults: Map<String, Value>,
 }
@@ -64,6 +82,7 @@ pub fn steps(start: &Start, catalog: &Catalog) -> Vec<Step> {
         template: workflow.slug.clone(),
         category: workflow.category,
         guarantee: workflow.guarantee,
+        timing: workflow.timing.clone(),
         defaults: workflow.defaults.clone(),
     };
     match start {
@@ -76,6 +95,7 @@ pub fn steps(start: &Start, catalog: &Catalog) -> Vec<Step> {
                 template: template.clone(),
                 category: *category,
                 guarantee: workflow.map(|it| it.guarantee).unwrap_or_default(),
+                timing: workflow.map(|it| it.timing.clone()).unwrap_or_default(),
                 defaults: defaults.unwrap_or_default(),
             }]
         }
@@ -109,7 +129,7 @@ impl<'a> Plan<'a> {
                 .actor
                 .as_ref()
                 .map_or(json!({}), |who| person(who, actor)),
-            deadline_ms: trigger.accepted_at_ms.saturating_add(time_to_live_ms),
+            deadline_ms: timing::starts_at_ms(trigger).saturating_add(time_to_live_ms),
         }
     }
 
@@ -147,6 +167,7 @@ impl<'a> Plan<'a> {
         address: &Address,
         data: &Arc<RawValue>,
     ) -> Message {
+        let (timing, late) = timing::of_message(self.trigger, step);
         let parts = [
             name,
             step.template.as_str(),
@@ -163,7 +184,8 @@ impl<'a> Plan<'a> {
             category: step.category,
             address: address.clone(),
             accepted_at_ms: self.trigger.accepted_at_ms,
-            deadline_ms: self.deadline_ms,
+            deadline_ms: self.deadline_ms.min(late.unwrap_or(u64::MAX)),
+            timing,
             planned_before: false,
             place: 0,
             guarantee: step.guarantee,

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::address::Address;
 use crate::id::{DistinctId, Slug, TriggerId, WorkspaceKey};
+use crate::timing::TriggerTiming;
 use crate::workflow::Category;
 
 /// One accepted trigger: durable from the moment its caller has a 202.
@@ -26,6 +27,9 @@ pub struct Trigger {
     /// The caller's own customer it is about: `data['$brand']` of templates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
+    /// When it starts, and until when.
+    #[serde(default, skip_serializing_if = "TriggerTiming::is_default")]
+    pub timing: TriggerTiming,
     /// What the template is filled with.
     pub data: Map<String, Value>,
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::id::Slug;
+use crate::timing::Timing;
 
 /// How urgent a message is; SuprSend's three categories, most urgent first.
 #[derive(
@@ -91,6 +92,8 @@ pub struct Workflow {
     pub category: Category,
     /// What is done when nobody knows whether Slack has a message of it.
     pub guarantee: Guarantee,
+    /// When its messages may go.
+    pub timing: Timing,
     /// The events that start it.
     pub events: Vec<String>,
     /// Data that a trigger need not give: merged under the trigger's own, key by key.

@@ -135,6 +135,7 @@ fn message(trigger: TriggerId, number: usize, now_ms: u64) -> Message {
         planned_before: false,
         place: 0,
         guarantee: bellhop_core::workflow::Guarantee::default(),
+        timing: bellhop_core::timing::MessageTiming::default(),
         data: RawValue::from_string("{}".into()).unwrap().into(),
     }
 }

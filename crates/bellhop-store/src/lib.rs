@@ -3,7 +3,8 @@
 //! [`Store`] is the whole contract (`store`). The words it uses are in `record` (what is written
 //! of triggers and messages), `view` (the same, as the API shows it), `profile`, `connection` and
 //! `lease`; `secrets` seals tokens and webhook URLs. `writes` and `rows` are what both back ends share;
-//! `sqlite` (one file, one program) and `postgres` (any number of programs) are their SQL.
+//! `timing` is what
+//! waits, is collected, throttled and called off, in SQL that both take (`hand`); `sqlite` (one file, one program) and `postgres` (any number of programs) are their SQL.
 //!
 //! Every write is durable when it returns. Writes that come together share one transaction, and one
 //! that is refused does not touch the others of its transaction. A write whose future is dropped may
@@ -26,7 +27,9 @@ mod cursor;
 mod memory;
 mod secrets;
 
+mod hand;
 mod rows;
+mod timing;
 mod writes;
 
 mod postgres;
@@ -45,4 +48,5 @@ pub use record::{
 pub use secrets::{SecretsKey, SecretsKeyError};
 pub use spilled::{Spilled, SpilledLane, SpilledPage};
 pub use store::Store;
+pub use timing::{Calling, ClosedDigest, ShownEvent, ThrottleAsk};
 pub use view::{AddressView, MessagePage, MessageStatus, MessageView, StatusCounts, TriggerView};

@@ -45,6 +45,7 @@ mod views;
 mod workspaces;
 
 pub(crate) use engine::Engine;
+pub(crate) use line::Line;
 use line::Lines;
 pub(crate) use trouble::is_of_rows;
 
@@ -93,6 +94,11 @@ impl Postgres {
             },
             engines,
         ))
+    }
+
+    /// A connection that reads.
+    pub(crate) async fn reader(&self) -> Result<Line, StoreError> {
+        self.readers.acquire().await
     }
 
     pub(crate) async fn close(&self) {

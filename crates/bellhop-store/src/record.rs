@@ -123,6 +123,8 @@ steps! {
     Refused => "refused",
     /// Slack may have it, and nobody can tell.
     Ambiguous => "ambiguous",
+    /// It waits until it may go: it is collected, or out of its hours.
+    Held => "held",
     /// Another message says what it would have said.
     Merged => "merged",
     /// Its caller called it off.

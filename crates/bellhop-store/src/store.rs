@@ -17,6 +17,7 @@ use crate::postgres::Postgres;
 use crate::rows::ConnectionRow;
 use crate::secrets::Seal;
 use crate::sqlite::Sqlite;
+use crate::timing::Bell;
 use crate::writes::Writes;
 use crate::{
     Accepted, Connection, ConnectionSummary, IdempotencyKey, MessageChange, MessagePage,
@@ -31,6 +32,7 @@ pub struct Store {
     memory: Arc<Memory>,
     writes: Writes,
     backend: Arc<Backend>,
+    bell: Arc<Bell>,
 }
 
 /// What reads; `writes` has the engine that writes.
@@ -55,6 +57,7 @@ mod backlogs;
 mod open;
 mod shards;
 mod spilled;
+mod timing;
 
 impl Store {
     /// Finishes the writes that were asked for, then closes. Later calls fail with

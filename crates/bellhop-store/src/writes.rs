@@ -26,6 +26,7 @@ pub(crate) mod purge;
 pub(crate) mod reopen;
 pub(crate) mod shards;
 pub(crate) mod spilled;
+pub(crate) mod timing;
 pub(crate) mod triggers;
 pub(crate) mod workspaces;
 

@@ -4,6 +4,7 @@
 //! the directory are refused, so a folder can't smuggle in a file of the machine.
 
 mod read;
+mod timing_file;
 mod workflow_file;
 
 use std::collections::{BTreeMap, HashMap};
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bellhop_core::id::Slug;
+use bellhop_core::timing::Timing;
 use bellhop_core::workflow::{Catalog, Category, Guarantee, Workflow};
 
 use crate::bundle::{Bundle, Libraries, TEMPLATE_FILE};
@@ -167,6 +169,7 @@ fn workflow(
             name: slug.as_str().to_owned(),
             category: Category::default(),
             guarantee: Guarantee::default(),
+            timing: Timing::default(),
             events: Vec::new(),
             defaults: serde_json::Map::new(),
         }),

@@ -53,6 +53,7 @@ impl Desk {
             end: None,
             attempt: Some(Attempt::Begun(held.attempted_at_ms)),
         };
+        let content = crate::late::noted(content, held.message.timing, held.attempted_at_ms);
         let method = method_label(Some(&conversation));
         let post = Post {
             parts: self.parts.clone(),
@@ -61,6 +62,7 @@ impl Desk {
             conversation,
             message: held.message.id,
             content,
+            cancellable: held.message.timing.cancellable,
             written,
             seconds: self.metrics.call_seconds.with_label_values(&[method]),
         };
@@ -93,7 +95,9 @@ impl Desk {
             return;
         };
         held.note(Step::Delivered, None);
-        let waited_ms = time_of_day_ms().saturating_sub(held.message.accepted_at_ms);
+        let message = &held.message;
+        let since_ms = message.accepted_at_ms.max(message.timing.not_before_ms);
+        let waited_ms = time_of_day_ms().saturating_sub(since_ms);
         self.metrics
             .delivery_seconds
             .observe(Duration::from_millis(waited_ms).as_secs_f64());
@@ -153,9 +157,16 @@ impl Desk {
     pub(crate) fn give_up(&mut self, ticket: Ticket, error: &CallError) {
         self.scheduler
             .answered(self.clock.now(), ticket, Answer::Done);
+        let outcome = match error {
+            CallError::CalledOff => Outcome::Cancelled,
+            CallError::Slack(_)
+            | CallError::Connection(_)
+            | CallError::LeaseOver
+            | CallError::CutOff => Outcome::Failed,
+        };
         self.end(
             ticket,
-            Outcome::Failed,
+            outcome,
             error.reason(),
             Some(error.to_string()),
             None,

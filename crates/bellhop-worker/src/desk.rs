@@ -251,6 +251,7 @@ impl Desk {
         while self.held.contains_key(&ticket) {
             ticket.0 += 1;
         }
+        let met_before = met_before || message.timing.cancellable;
         self.by_id.insert(message.id, ticket);
         self.held.insert(ticket, held);
         match Conversation::of(&message.address.target) {

@@ -61,7 +61,7 @@ impl Desk {
         let Some(held) = self.let_go(ticket) else {
             return;
         };
-        let dead = outcome.is_dead().then(|| {
+        let dead = outcome.is_dead_for(reason).then(|| {
             let ended = outcome.as_str();
             let detail = format!("it had ended before ({ended}); its record says why");
             (reason, detail)
@@ -88,7 +88,11 @@ impl Desk {
             let detail = format!("{detail}; Slack may have it, since an answer was lost");
             (Outcome::Ambiguous, Reason::AnswerLost, detail)
         } else {
-            let reason = Reason::DeadlineExceeded;
+            let is_dropped = held.is_some_and(|held| held.message.timing.drop_late);
+            let reason = match is_dropped {
+                true => Reason::TooLate,
+                false => Reason::DeadlineExceeded,
+            };
             (Outcome::Expired, reason, detail.to_owned())
         };
         self.end(ticket, outcome, reason, Some(detail), None);
@@ -145,7 +149,7 @@ impl Desk {
             attempt: (outcome != Outcome::Ambiguous).then_some(Attempt::Answered),
         };
         let dead = outcome
-            .is_dead()
+            .is_dead_for(reason)
             .then(|| (reason, detail.unwrap_or_default()));
         let unspilled = (held.stored && dead.is_none()).then_some(held.message.id);
         let settle = Settle {

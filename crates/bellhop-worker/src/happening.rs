@@ -86,6 +86,8 @@ pub(crate) enum CallError {
     Connection(#[from] ConnectionError),
     #[error("the lease of its shard ran out before the call was made")]
     LeaseOver,
+    #[error("it was called off just before it was sent")]
+    CalledOff,
     #[error("the lease of its shard ran out while the call was made")]
     CutOff,
 }
@@ -95,7 +97,7 @@ impl CallError {
     pub(crate) fn code(&self) -> Option<&str> {
         match self {
             Self::Slack(error) => error.code(),
-            Self::Connection(_) | Self::LeaseOver | Self::CutOff => None,
+            Self::Connection(_) | Self::LeaseOver | Self::CalledOff | Self::CutOff => None,
         }
     }
 
@@ -104,6 +106,7 @@ impl CallError {
             Self::Slack(error) => error.fault(),
             Self::Connection(error) => error.fault(),
             Self::LeaseOver | Self::CutOff => bellhop_core::fault::Fault::Retry,
+            Self::CalledOff => bellhop_core::fault::Fault::GiveUp,
         }
     }
 
@@ -112,6 +115,7 @@ impl CallError {
             Self::Slack(error) => error.reason(),
             Self::Connection(error) => error.reason(),
             Self::LeaseOver | Self::CutOff => bellhop_core::fault::Reason::StorageUnavailable,
+            Self::CalledOff => bellhop_core::fault::Reason::Cancelled,
         }
     }
 
@@ -120,7 +124,7 @@ impl CallError {
         match self {
             Self::Slack(error) => error.is_ambiguous(),
             Self::CutOff => true,
-            Self::Connection(_) | Self::LeaseOver => false,
+            Self::Connection(_) | Self::LeaseOver | Self::CalledOff => false,
         }
     }
 
@@ -128,7 +132,7 @@ impl CallError {
     pub(crate) fn needs_confirmation(&self) -> bool {
         match self {
             Self::Slack(error) => error.needs_confirmation(),
-            Self::Connection(_) | Self::LeaseOver | Self::CutOff => false,
+            Self::Connection(_) | Self::LeaseOver | Self::CalledOff | Self::CutOff => false,
         }
     }
 }

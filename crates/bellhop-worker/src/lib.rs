@@ -1,6 +1,7 @@
 //! The worker: takes triggers and messages off the queue and puts messages into Slack.
 //!
-//! In the order of the walk: `planner` turns triggers into messages and queues them; `shards` leases
+//! In the order of the walk: `planner` turns triggers into messages and queues them; `timers` does what is due (triggers that start
+//! later, messages that were held, digests); `shards` leases
 //! shards from the store (`lease`) and runs a desk for each; `desk` is the loop that holds a window of
 //! a shard's messages and their scheduler; `spilling` lets those of long lanes wait in the store;
 //! `prepare` renders one; `resolve` and `lookup` find the conversation that an address means, `gather`
@@ -17,6 +18,7 @@
 mod worker;
 
 mod planner;
+mod timers;
 
 mod lease;
 mod shards;
@@ -36,6 +38,7 @@ mod sweep;
 mod sweeping;
 
 mod deliver;
+mod late;
 mod post;
 mod probe;
 mod remedy;

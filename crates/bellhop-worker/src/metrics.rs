@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::scheduler::Method;
+use bellhop_core::timer::Waiting;
 use prometheus::{
-    Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts,
-    Registry,
+    Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge,
+    IntGaugeVec, Opts, Registry,
 };
 
 /// The metrics of one worker.
@@ -26,6 +27,8 @@ pub struct Metrics {
     pub(crate) template_errors: IntCounterVec,
     pub(crate) connections_disabled: IntCounter,
     ambiguous: IntCounterVec,
+    pub(crate) timers_waiting: IntGaugeVec,
+    pub(crate) digests: IntCounter,
     pub(crate) held: IntGauge,
     pub(crate) lanes: IntGauge,
     pub(crate) in_flight: IntGauge,
@@ -70,6 +73,8 @@ impl Metrics {
         registry.register(Box::new(metrics.template_errors.clone()))?;
         registry.register(Box::new(metrics.connections_disabled.clone()))?;
         registry.register(Box::new(metrics.ambiguous.clone()))?;
+        registry.register(Box::new(metrics.timers_waiting.clone()))?;
+        registry.register(Box::new(metrics.digests.clone()))?;
         registry.register(Box::new(metrics.held.clone()))?;
         registry.register(Box::new(metrics.lanes.clone()))?;
         registry.register(Box::new(metrics.in_flight.clone()))?;
@@ -138,6 +143,17 @@ impl Metrics {
                 "Messages of which an answer was lost, by what became of them.",
                 &["resolution"],
             )?,
+            timers_waiting: IntGaugeVec::new(
+                Opts::new(
+                    "bellhop_timers_waiting",
+                    "What waits in the store until a time of day, by what it is.",
+                ),
+                &["kind"],
+            )?,
+            digests: IntCounter::new(
+                "bellhop_digests_total",
+                "Digests whose collection ended and that went on as one trigger.",
+            )?,
             held: IntGauge::new("bellhop_messages_held", "Messages in the worker's memory.")?,
             lanes: IntGauge::new(
                 "bellhop_lanes",
@@ -198,6 +214,9 @@ impl Metrics {
         }
         for resolution in Resolution::ALL {
             let _ = self.ambiguous.with_label_values(&[resolution.as_str()]);
+        }
+        for kind in Waiting::KINDS {
+            let _ = self.timers_waiting.with_label_values(&[kind]);
         }
         for reason in TEMPLATE_REASONS {
             let _ = self.template_errors.with_label_values(&[reason.as_str()]);

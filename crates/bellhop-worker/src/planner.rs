@@ -16,6 +16,7 @@ use bellhop_core::id::{DistinctId, MessageId, WorkspaceKey};
 use bellhop_core::message::Message;
 use bellhop_core::plan::{Plan, Planned, Refusal};
 use bellhop_core::profile::{Edit, Profile, ProfileLimits};
+use bellhop_core::timing::Zone;
 use bellhop_core::trigger::{Recipient, Trigger};
 use bellhop_queue::{Delivery, QueueError};
 use bellhop_store::{ProfileEdit, Recorded, StoreError};
@@ -25,6 +26,10 @@ use tokio::sync::watch;
 use crate::clock::time_of_day_ms;
 use crate::metrics::Metrics;
 use crate::worker::Parts;
+
+mod timing;
+
+use self::timing::Sifted;
 
 /// Triggers taken off the queue at once.
 const TRIGGERS_MAX: usize = 128;
@@ -47,6 +52,7 @@ pub(crate) struct Planner {
     pub(crate) time_to_live: Duration,
     pub(crate) plan_chunk: usize,
     pub(crate) profile_limits: ProfileLimits,
+    pub(crate) default_timezone: Zone,
 }
 
 /// A piece of a trigger: these of its recipients.
@@ -116,24 +122,34 @@ impl Planner {
         let profiles = self.profiles(batch).await?;
         let catalog = self.parts.templates.catalog();
         let mut planned = Vec::with_capacity(batch.len());
+        let mut sifted = Sifted::default();
         for piece in batch {
             let known = profiles.get(&piece.trigger.workspace);
             let of = |who: &Recipient| known?.get(who.distinct_id.as_ref()?);
             let actor = piece.trigger.actor.as_ref().and_then(of);
             let plan = Plan::new(piece.trigger, &catalog, actor, self.time_to_live);
+            let later = self.delay(&plan, piece.recipients.start == 0).await?;
             let mut messages = Vec::new();
             let mut refusals = Vec::new();
             for position in piece.recipients.clone() {
-                for one in plan.recipient(position, of(&piece.trigger.recipients[position])) {
-                    match one {
-                        Planned::Message(message) => messages.push(message),
-                        Planned::Refused(refusal) => refusals.push(refusal),
+                let recipient = &piece.trigger.recipients[position];
+                let who = (recipient, of(recipient));
+                for one in plan.recipient(position, who.1) {
+                    if later.iter().any(|it| it.as_str() == one.template()) {
+                        continue;
+                    }
+                    match sifted.sift(self, &plan, position, who, one) {
+                        Some(Planned::Message(message)) => messages.push(message),
+                        Some(Planned::Refused(refusal)) => refusals.push(refusal),
+                        None => {}
                     }
                 }
             }
             planned.push((piece.trigger, messages, refusals));
         }
+        self.hold_back(&mut sifted, &mut planned).await?;
         let messages = self.record(planned).await?;
+        let messages = self.may_go(&sifted, messages).await?;
         // Recorded, but not known to be published: whoever plans them next marks them.
         if !deliveries.iter().all(Delivery::is_current) {
             return Err(PlanError::Lost);

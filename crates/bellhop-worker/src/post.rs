@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use bellhop_core::fault::Outcome;
 use bellhop_core::id::{ConnectionId, MessageId};
 use bellhop_core::message::Conversation;
 use bellhop_slack::Receipt;
@@ -23,6 +24,8 @@ pub(crate) struct Post {
     pub(crate) conversation: Conversation,
     pub(crate) message: MessageId,
     pub(crate) content: Arc<RawValue>,
+    /// Whether it may have been called off, so that its record is looked at a last time.
+    pub(crate) cancellable: bool,
     /// Told when the attempt is on record.
     pub(crate) written: oneshot::Receiver<()>,
     /// How long Slack takes.
@@ -38,6 +41,17 @@ impl Post {
         // The store may have taken longer than the lease had left.
         if !is_written || !self.lease.holds() {
             return Err(CallError::LeaseOver);
+        }
+        // Whoever calls it off now sees the attempt on record, and leaves it alone.
+        if self.cancellable {
+            let state = self.parts.store.message_state(self.message).await;
+            let state = state.map_err(|_| CallError::LeaseOver)?.unwrap_or_default();
+            if let Some((Outcome::Cancelled, _)) = state.end {
+                return Err(CallError::CalledOff);
+            }
+            if !self.lease.holds() {
+                return Err(CallError::LeaseOver);
+            }
         }
         let slack = &self.parts.slack;
         let (secret, content) = (&connection.secret, &self.content);

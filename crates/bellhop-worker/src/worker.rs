@@ -6,6 +6,7 @@ use std::time::Duration;
 use bellhop_core::profile::ProfileLimits;
 use bellhop_core::retry::RetryPolicy;
 use bellhop_core::scheduler::PaceConfig;
+use bellhop_core::timing::TimersConfig;
 use bellhop_directory::Directory;
 use bellhop_queue::Queue;
 use bellhop_slack::SlackClient;
@@ -18,6 +19,7 @@ use crate::config::{Settings, WorkerConfig};
 use crate::metrics::Metrics;
 use crate::planner::Planner;
 use crate::shards::Shards;
+use crate::timers::Timers;
 
 /// How long a stopping worker may take to write its last records.
 const RECORD_GRACE: Duration = Duration::from_secs(5);
@@ -54,6 +56,7 @@ impl Worker {
         worker: WorkerConfig,
         pace: PaceConfig,
         retry: RetryPolicy,
+        timers: TimersConfig,
         profile_limits: ProfileLimits,
         metrics: Metrics,
     ) -> Self {
@@ -65,7 +68,14 @@ impl Worker {
             time_to_live: retry.time_to_live(),
             plan_chunk: worker.plan_chunk,
             profile_limits,
+            default_timezone: timers.default_timezone.clone(),
         };
+        let due = Timers {
+            parts: Arc::clone(&parts),
+            metrics: metrics.clone(),
+            config: timers,
+        };
+        let due = tokio::spawn(due.run(stop.clone()));
         let settings = Settings {
             worker,
             pace,
@@ -76,7 +86,7 @@ impl Worker {
         Self {
             stopping,
             grace: Duration::from_secs(worker.grace_seconds) + RECORD_GRACE,
-            tasks: vec![planner, shards],
+            tasks: vec![planner, due, shards],
         }
     }
 

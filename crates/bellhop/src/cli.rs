@@ -9,8 +9,10 @@ use secrecy::SecretString;
 
 use crate::commands::bench::{FaultKind, Parts};
 
+mod cancel;
 mod dead_letters;
 
+pub(crate) use cancel::CancelOptions;
 pub(crate) use dead_letters::{ChoiceOptions, DeadLetters, DeadLettersOptions};
 
 /// Notifications into Slack: none lost, in order, at the pace that Slack allows.
@@ -59,6 +61,11 @@ pub(crate) enum Command {
     ///
     /// Of everything, of one destination, or of one message. Asks a running server.
     Forecast(ForecastOptions),
+    /// Call off what waits of a trigger
+    ///
+    /// Everything that is given must fit. What cannot be stopped any more (on the road to Slack, or
+    /// arrived) stays as it is. Prints the triggers of which something was called off.
+    Cancel(CancelOptions),
     /// List, show, redrive or purge what was given up
     ///
     /// Each talks to a running server, and sees the dead letters of its workspace.

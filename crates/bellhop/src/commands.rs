@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub(crate) mod bench;
+pub(crate) mod cancel;
 pub(crate) mod dead_letters;
 pub(crate) mod demo;
 pub(crate) mod explain;

@@ -13,6 +13,7 @@ use anyhow::{Context as _, Result, bail};
 use bellhop_api::{HttpConfig, IngestConfig};
 use bellhop_core::retry::RetryPolicy;
 use bellhop_core::scheduler::PaceConfig;
+use bellhop_core::timing::TimersConfig;
 use bellhop_directory::DirectoryConfig;
 use bellhop_queue::QueueConfig;
 use bellhop_slack::SlackConfig;
@@ -50,6 +51,8 @@ pub struct Config {
     pub pace: PaceConfig,
     /// `[retry]`
     pub retry: RetryPolicy,
+    /// `[timers]`
+    pub timers: TimersConfig,
     /// `[worker]`
     pub worker: WorkerConfig,
     /// `[workspace]`
@@ -103,6 +106,7 @@ impl Config {
             templates: sections::take(&mut table, "templates")?,
             pace: sections::take(&mut table, "pace")?,
             retry: sections::take(&mut table, "retry")?,
+            timers: sections::take(&mut table, "timers")?,
             worker: sections::take(&mut table, "worker")?,
             workspace: sections::take(&mut table, "workspace")?,
             secrets: sections::take(&mut table, "secrets")?,
@@ -132,6 +136,12 @@ impl Config {
             ("worker.lane_max", self.worker.lane_max),
             ("worker.connection_max", self.worker.connection_max),
             ("ingest.dead_letters_max", self.ingest.dead_letters_max),
+            ("timers.poll_ms", self.timers.poll_ms as usize),
+            ("timers.claim_seconds", self.timers.claim_seconds as usize),
+            (
+                "timers.cancel_runs_max",
+                self.timers.cancel_runs_max as usize,
+            ),
             ("worker.in_flight_max", self.worker.in_flight_max),
             ("worker.plan_chunk", self.worker.plan_chunk),
             ("worker.backlogs_max", self.worker.backlogs_max),

@@ -156,6 +156,15 @@ fn queued(known: &Known<'_>) -> String {
         Step::Attempted => format!(
             "It was sent {ago} ago, and Slack's answer is not on record yet. If the answer is lost, it is looked for in Slack before it is sent again."
         ),
+        Step::Held => match last.detail.as_deref() {
+            Some(detail) if detail.starts_with("collected ") => {
+                format!("It is sent with others: {detail}. The digest's own explanation says when.")
+            }
+            detail => format!(
+                "It waits {}, and joins the queue of its connection then.",
+                detail.unwrap_or("until it may go")
+            ),
+        },
         Step::Probed | Step::Joined | Step::Ambiguous => "It is sent again now.".to_owned(),
         Step::Delivered
         | Step::Failed

@@ -81,6 +81,7 @@ fn texts(known: &Known<'_>, entry: &TimelineEntry, past: Past) -> Vec<String> {
                 reason.counsel("").meaning
             })
         ),
+        Step::Held => held(detail.unwrap_or("until it may go")),
         Step::Merged => sentence(detail.unwrap_or("another message says what it would have said")),
         Step::Cancelled => sentence(detail.unwrap_or("its caller called it off")),
         Step::Redriven => {
@@ -89,6 +90,14 @@ fn texts(known: &Known<'_>, entry: &TimelineEntry, past: Past) -> Vec<String> {
         Step::Ambiguous => sentence(detail.unwrap_or("whether Slack has it is not known")),
     };
     vec![text]
+}
+
+/// A message out of its hours, or an event of a digest.
+fn held(detail: &str) -> String {
+    match detail.strip_prefix("collected ") {
+        Some(into) => format!("Collected {into}: it is sent together with others when that ends."),
+        None => sentence(&format!("held {detail}")),
+    }
 }
 
 fn rendered(message: &MessageView, detail: Option<&str>) -> String {
@@ -156,6 +165,7 @@ fn attempted(known: &Known<'_>, turn: Option<&str>, past: Past) -> String {
             | Step::Failed
             | Step::Expired
             | Step::Refused
+            | Step::Held
             | Step::Merged
             | Step::Cancelled,
         )

@@ -47,10 +47,20 @@ pub(crate) struct Brief {
     pub(crate) advice: Option<String>,
 }
 
+/// What of a trigger waits in the store.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Waits {
+    /// When the first of it is due.
+    pub(crate) due_at_ms: Option<u64>,
+    /// Whether it was called off, for everybody.
+    pub(crate) is_cancelled: bool,
+}
+
 /// Explains a trigger with a page of its messages.
 pub(crate) fn trigger(
     view: &TriggerView,
     connections: &[ConnectionSummary],
+    waits: Waits,
     pace: PaceConfig,
     now_ms: u64,
 ) -> TriggerExplanation {
@@ -80,7 +90,7 @@ pub(crate) fn trigger(
         id: view.id,
         summary: summary(view, now_ms),
         messages: view.messages.iter().map(brief).collect(),
-        next: next(view),
+        next: next(view, waits),
         after: view.after.clone(),
     }
 }
@@ -130,7 +140,17 @@ fn counts(counts: StatusCounts) -> Vec<String> {
         .collect()
 }
 
-fn next(view: &TriggerView) -> String {
+fn next(view: &TriggerView, waits: Waits) -> String {
+    if let Some(due_at_ms) = waits.due_at_ms {
+        let then = moment(due_at_ms);
+        return match view.start.starts_with("digest ") {
+            true => format!("It collects events until {then}, and is planned then."),
+            false => format!("It waits for its time, {then}, and is planned then."),
+        };
+    }
+    if waits.is_cancelled && view.counts.queued == 0 {
+        return "Nothing: it was called off, and nothing of it is sent any more.".to_owned();
+    }
     if counts(view.counts).is_empty() {
         return "It waits to be planned, in the order of acceptance. If it is an event, it may be that no workflow names it: then nothing is sent.".to_owned();
     }

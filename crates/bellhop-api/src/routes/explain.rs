@@ -2,12 +2,12 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::ContentType;
-use bellhop_core::id::DistinctId;
+use bellhop_core::id::{DistinctId, TriggerId};
 use bellhop_store::MessageView;
 use serde::Serialize;
 
 use crate::error::ApiError;
-use crate::explain::{self, Explanation, Known, TriggerExplanation};
+use crate::explain::{self, Explanation, Known, TriggerExplanation, Waits};
 use crate::ingest::refuse_store;
 use crate::routes::message::{Wanted, wanted};
 use crate::serve::Call;
@@ -45,7 +45,8 @@ pub(crate) async fn get(call: &Call<'_>, id: &str) -> Result<HttpResponse, ApiEr
     let (pace, now_ms) = (call.context.pace, call.now_ms);
     match found {
         Wanted::Trigger(trigger) => {
-            let explanation = explain::trigger(&trigger, &connections, pace, now_ms);
+            let waits = waits(call, trigger.id).await?;
+            let explanation = explain::trigger(&trigger, &connections, waits, pace, now_ms);
             Ok(answer(call, &explanation, || explanation.text()))
         }
         Wanted::Message(message) => {
@@ -89,6 +90,15 @@ async fn profile(
     };
     let found = call.context.store.profile(call.workspace, &id).await;
     Ok(found.map_err(refuse_store)?.map(|record| record.profile))
+}
+
+async fn waits(call: &Call<'_>, id: TriggerId) -> Result<Waits, ApiError> {
+    let store = &call.context.store;
+    let cancelled = store.cancelled(&[id]).await.map_err(refuse_store)?;
+    Ok(Waits {
+        due_at_ms: store.trigger_due_ms(id).await.map_err(refuse_store)?,
+        is_cancelled: cancelled.get(&id).is_some_and(|whom| whom.contains("")),
+    })
 }
 
 fn answer(call: &Call<'_>, json: &impl Serialize, text: impl Fn() -> String) -> HttpResponse {

@@ -135,8 +135,7 @@ pub(crate) async fn old_trigger(call: &Call<'_>, key: &str) -> Result<HttpRespon
     let mut secrets = Secrets::new(&context.store, workspace);
     match records(body, context.ingest.bulk_records_max)? {
         Records::One(text) => {
-            let request =
-                secrets.gather(context, |reader| trigger::read_old(text, reader, now_ms))?;
+            let request = secrets.gather(context, |reader| trigger::read_old(text, reader))?;
             secrets.keep().await?;
             let id = accept(context, workspace, request, now_ms).await?;
             tracing::Span::current().record("run_id", tracing::field::display(id));
@@ -144,7 +143,7 @@ pub(crate) async fn old_trigger(call: &Call<'_>, key: &str) -> Result<HttpRespon
         Records::Many(texts) => {
             let requests: Vec<Request> = secrets.gather(context, |reader| {
                 let read = |(index, text): (usize, &&RawValue)| {
-                    trigger::read_old(text.get().as_bytes(), reader, now_ms)
+                    trigger::read_old(text.get().as_bytes(), reader)
                         .map_err(|error| error.at(format_args!("[{index}]")))
                 };
                 texts.iter().enumerate().map(read).collect::<Result<_, _>>()

@@ -17,6 +17,7 @@ use serde_json::{Map, Value};
 use crate::error::ApiError;
 use crate::wire::recipient::{self, Place};
 use crate::wire::schema::RecipientSchema;
+use crate::wire::timing::{self, Said};
 use crate::wire::{KEY_CHARACTERS_MAX, Reader, Request, bounded, check_fan_out, json, key, tenant};
 
 /// `POST /trigger/`: start a workflow for some recipients.
@@ -48,9 +49,21 @@ pub(crate) struct TriggerBody<'a> {
     #[serde(rename = "$idempotency_key")]
     #[schema(value_type = Option<String>, example = "order-1842-shipped")]
     idempotency_key: Option<Cow<'a, str>>,
-    /// Taken, and without effect: cancelling is not supported yet.
-    #[schema(value_type = Option<String>)]
+    /// A name under which it can be called off as long as it waits; at most 255 characters.
+    #[schema(value_type = Option<String>, example = "order-1842")]
     cancellation_key: Option<Cow<'a, str>>,
+    /// How long it waits before it starts: `1d2h30m10s`, `200ms`, or seconds. (Not of SuprSend's.)
+    #[schema(value_type = Option<String>, example = "2h30m")]
+    delay: Option<Value>,
+    /// When it starts; a time in the past is now. With a `delay` too, the later counts. (Not of SuprSend's.)
+    #[schema(value_type = Option<String>, example = "2026-11-21T05:42:00Z")]
+    trigger_at: Option<Value>,
+    /// By when it is to be delivered: a time, or a duration from its start. (Not of SuprSend's.)
+    #[schema(value_type = Option<String>, example = "15m")]
+    deliver_by: Option<Value>,
+    /// What is done with what is late: `drop`, the default, or `deliver`, with a note.
+    #[schema(value_type = Option<String>, example = "deliver")]
+    late: Option<Value>,
     /// Taken, and without effect.
     #[schema(value_type = Option<Object>)]
     #[expect(dead_code, reason = "only its being an object is checked")]
@@ -65,11 +78,19 @@ pub(crate) fn read(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, ApiE
         let shown: String = body.workflow.chars().take(80).collect();
         return Err(ApiError::not_found(format!("workflow '{shown}' not found")));
     };
-    bounded(
+    let cancellation_key = bounded(
         "cancellation_key",
         body.cancellation_key.as_deref(),
         KEY_CHARACTERS_MAX,
     )?;
+    let said = Said {
+        delay: body.delay.as_ref(),
+        trigger_at: body.trigger_at.as_ref(),
+        deliver_by: body.deliver_by.as_ref(),
+        late: body.late.as_ref(),
+    };
+    let mut timing = timing::read(&said, reader.timers, reader.now_ms)?;
+    timing.cancellable |= cancellation_key.is_some();
     let key = key("$idempotency_key", body.idempotency_key.as_deref())?;
     let tenant = tenant(body.tenant_id.as_deref(), body.brand_id.as_deref())?;
     let data = body.data.unwrap_or_default();
@@ -86,6 +107,8 @@ pub(crate) fn read(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, ApiE
         tenant,
         data,
         key,
+        cancellation_key,
+        timing,
     })
 }
 
@@ -121,10 +144,10 @@ pub(crate) struct OldTriggerBody<'a> {
     /// As in the newer trigger.
     #[schema(value_type = Option<String>)]
     brand_id: Option<Cow<'a, str>>,
-    /// Not supported yet: anything but zero is refused.
+    /// How long it waits before it starts: `1d2h30m10s`, `200ms`, or seconds.
     #[schema(value_type = Option<String>)]
     delay: Option<Value>,
-    /// Not supported yet: a time in the future is refused.
+    /// When it starts; a time in the past is now. With a `delay` too, the later counts.
     #[schema(value_type = Option<String>)]
     trigger_at: Option<Value>,
     /// Without `slack` in it, nothing is sent.
@@ -137,17 +160,17 @@ pub(crate) struct OldTriggerBody<'a> {
 }
 
 /// Reads the body of `POST /{workspace}/trigger/`, or one record of its array.
-pub(crate) fn read_old(
-    text: &[u8],
-    reader: &mut Reader<'_>,
-    now_ms: u64,
-) -> Result<Request, ApiError> {
+pub(crate) fn read_old(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, ApiError> {
     let body: OldTriggerBody<'_> = json::read(text)?;
     if body.name.trim().is_empty() {
         return Err(ApiError::invalid("name: must not be empty"));
     }
-    check_delay(body.delay.as_ref())?;
-    check_trigger_at(body.trigger_at.as_ref(), now_ms)?;
+    let said = Said {
+        delay: body.delay.as_ref(),
+        trigger_at: body.trigger_at.as_ref(),
+        ..Said::default()
+    };
+    let timing = timing::read(&said, reader.timers, reader.now_ms)?;
     let template = Slug::parse(&body.template).ok();
     let Some(template) = template.filter(|slug| reader.catalog.get(slug).is_some()) else {
         let shown: String = body.template.chars().take(80).collect();
@@ -174,50 +197,9 @@ pub(crate) fn read_old(
         tenant,
         data,
         key,
+        cancellation_key: None,
+        timing,
     })
-}
-
-/// Refuses a delay (`"1d2h30m10s"`, or seconds) that is not zero.
-fn check_delay(delay: Option<&Value>) -> Result<(), ApiError> {
-    let none = match delay {
-        None | Some(Value::Null) => true,
-        Some(Value::Number(seconds)) => seconds.as_f64() == Some(0.0),
-        Some(Value::String(text)) => text
-            .bytes()
-            .all(|byte| matches!(byte, b'0' | b'd' | b'h' | b'm' | b's' | b' ')),
-        Some(Value::Bool(_) | Value::Array(_) | Value::Object(_)) => false,
-    };
-    if none {
-        return Ok(());
-    }
-    Err(ApiError::invalid(
-        "delay: is not supported yet; leave it out, or give 0",
-    ))
-}
-
-/// Refuses a time in the future.
-fn check_trigger_at(at: Option<&Value>, now_ms: u64) -> Result<(), ApiError> {
-    let text = match at {
-        None | Some(Value::Null) => return Ok(()),
-        Some(Value::String(text)) => text,
-        Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
-            return Err(ApiError::invalid(
-                "trigger_at: must be a time such as 2026-11-21T05:42:00Z",
-            ));
-        }
-    };
-    if text.is_empty() {
-        return Ok(());
-    }
-    match crate::signature::date_ms(text) {
-        Some(at_ms) if at_ms <= now_ms => Ok(()),
-        Some(_) => Err(ApiError::invalid(
-            "trigger_at: a time in the future is not supported yet; leave it out to send at once",
-        )),
-        None => Err(ApiError::invalid(
-            "trigger_at: must be a time such as 2026-11-21T05:42:00Z",
-        )),
-    }
 }
 
 #[cfg(test)]

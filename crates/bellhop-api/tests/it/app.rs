@@ -79,6 +79,7 @@ impl TestApp {
                 ..bounds.http
             },
             ingest: bounds.ingest,
+            timers: bellhop_core::timing::TimersConfig::default(),
             pace: PaceConfig {
                 destination_per_second: 1.0,
                 destination_burst: NonZeroU32::MIN,

@@ -27,8 +27,7 @@ fn expected(number: u32) -> u16 {
         // Profile edits; 8 is a `$slack` that is a bare text.
         8 => 400,
         1..=10 | 61 | 63 => 202,
-        // Older triggers; 13 asks for a delay of an hour.
-        13 => 400,
+        // Older triggers; 13 asks for a delay of an hour, and waits for it in the store.
         11..=14 => 202,
         // Events.
         15 => 202,

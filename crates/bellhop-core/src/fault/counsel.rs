@@ -147,6 +147,8 @@ impl Reason {
             | Self::BadResponse
             | Self::AnswerLost
             | Self::Superseded
+            | Self::Throttled
+            | Self::TooLate
             | Self::Cancelled
             | Self::DeadlineExceeded
             | Self::Unreadable
@@ -269,6 +271,14 @@ impl Reason {
                 meaning: "another message says what it would have said",
                 advice: None,
             },
+            Self::Throttled => counsel(
+                "the recipient has had as many messages of this workflow as its throttle lets pass",
+                "Nothing, if that was meant; else raise limit, or shorten per, under [throttle] of its workflow.toml, and send the trigger again.",
+            ),
+            Self::TooLate => counsel(
+                "it could not be delivered by the time that its caller had given, and was to be dropped then",
+                "See above what it waited for. Give it longer (deliver_by, deliver_within), or let it be delivered late (late = \"deliver\").",
+            ),
             Self::Cancelled => Counsel {
                 meaning: "its caller called it off",
                 advice: None,

@@ -47,6 +47,7 @@ fn trigger(start: Start, recipients: Vec<Recipient>) -> Trigger {
         start,
         recipients,
         actor: None,
+        timing: crate::timing::TriggerTiming::default(),
         tenant: None,
         data: from_value(json!({"order": 4, "$recipient": "forged"})).unwrap(),
     }
@@ -54,6 +55,7 @@ fn trigger(start: Start, recipients: Vec<Recipient>) -> Trigger {
 
 fn catalog() -> Catalog {
     let workflow = |slug: &str, events: &[&str]| Workflow {
+        timing: crate::timing::Timing::default(),
         guarantee: Guarantee::default(),
         slug: Slug::parse(slug).unwrap(),
         name: slug.into(),

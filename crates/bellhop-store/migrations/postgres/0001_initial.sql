@@ -142,3 +142,62 @@ CREATE TABLE spilled (
     body          text NOT NULL
 );
 CREATE INDEX spilled_in_order ON spilled (lane, place);
+
+-- What waits until a time of day; whoever took it has it until `claimed_until_ms`.
+CREATE TABLE timers (
+    timer_id         uuid PRIMARY KEY,
+    due_at_ms        bigint NOT NULL,
+    claimed_until_ms bigint NOT NULL DEFAULT 0,
+    kind             text COLLATE "C" NOT NULL,
+    workspace        text COLLATE "C" NOT NULL,
+    trigger_id       uuid NOT NULL,
+    body             text COLLATE "C" NOT NULL
+);
+CREATE INDEX timers_by_due ON timers (due_at_ms);
+CREATE INDEX timers_of_trigger ON timers (trigger_id);
+
+-- Collections of events. `slot` says of what, while one takes events; `body` is the trigger that starts
+-- when it ends.
+CREATE TABLE digests (
+    digest_id uuid PRIMARY KEY,
+    slot      bytea UNIQUE,
+    events    bigint NOT NULL,
+    body      text COLLATE "C" NOT NULL
+);
+-- `data` is null for events that are counted and not shown.
+CREATE TABLE digest_events (
+    message_id  uuid PRIMARY KEY,
+    digest_id   uuid NOT NULL,
+    trigger_id  uuid NOT NULL,
+    number      bigint NOT NULL,
+    distinct_id text COLLATE "C" NOT NULL,
+    data        text COLLATE "C"
+);
+CREATE INDEX digest_events_in_order ON digest_events (digest_id, number);
+CREATE INDEX digest_events_of_trigger ON digest_events (trigger_id);
+
+-- What throttles let pass, and what not, so that asking again gives the same answer.
+CREATE TABLE throttled (
+    execution_id  uuid PRIMARY KEY,
+    slot          bytea NOT NULL,
+    at_ms         bigint NOT NULL,
+    expires_at_ms bigint NOT NULL,
+    passed        bigint NOT NULL
+);
+CREATE INDEX throttled_by_slot ON throttled (slot, at_ms);
+CREATE INDEX throttled_by_expiry ON throttled (expires_at_ms);
+
+-- Triggers that can be called off, by a hash of workspace and key where they have one.
+CREATE TABLE runs (
+    trigger_id   uuid PRIMARY KEY,
+    workspace    text COLLATE "C" NOT NULL,
+    cancellation bytea
+);
+CREATE INDEX runs_by_cancellation ON runs (cancellation) WHERE cancellation IS NOT NULL;
+-- For whom they were; an empty `distinct_id` is everybody.
+CREATE TABLE cancelled (
+    trigger_id  uuid NOT NULL,
+    distinct_id text COLLATE "C" NOT NULL,
+    at_ms       bigint NOT NULL,
+    PRIMARY KEY (trigger_id, distinct_id)
+);

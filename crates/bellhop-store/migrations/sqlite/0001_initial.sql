@@ -120,3 +120,62 @@ CREATE TABLE spilled (
     body          TEXT NOT NULL
 );
 CREATE INDEX spilled_in_order ON spilled (lane, place);
+
+-- What waits until a time of day; whoever took it has it until `claimed_until_ms`.
+CREATE TABLE timers (
+    timer_id         BLOB PRIMARY KEY,
+    due_at_ms        INTEGER NOT NULL,
+    claimed_until_ms INTEGER NOT NULL DEFAULT 0,
+    kind             TEXT NOT NULL,
+    workspace        TEXT NOT NULL,
+    trigger_id       BLOB NOT NULL,
+    body             TEXT NOT NULL
+);
+CREATE INDEX timers_by_due ON timers (due_at_ms);
+CREATE INDEX timers_of_trigger ON timers (trigger_id);
+
+-- Collections of events. `slot` says of what, while one takes events; `body` is the trigger that starts
+-- when it ends.
+CREATE TABLE digests (
+    digest_id BLOB PRIMARY KEY,
+    slot      BLOB UNIQUE,
+    events    INTEGER NOT NULL,
+    body      TEXT NOT NULL
+);
+-- `data` is null for events that are counted and not shown.
+CREATE TABLE digest_events (
+    message_id  BLOB PRIMARY KEY,
+    digest_id   BLOB NOT NULL,
+    trigger_id  BLOB NOT NULL,
+    number      INTEGER NOT NULL,
+    distinct_id TEXT NOT NULL,
+    data        TEXT
+);
+CREATE INDEX digest_events_in_order ON digest_events (digest_id, number);
+CREATE INDEX digest_events_of_trigger ON digest_events (trigger_id);
+
+-- What throttles let pass, and what not, so that asking again gives the same answer.
+CREATE TABLE throttled (
+    execution_id  BLOB PRIMARY KEY,
+    slot          BLOB NOT NULL,
+    at_ms         INTEGER NOT NULL,
+    expires_at_ms INTEGER NOT NULL,
+    passed        INTEGER NOT NULL
+);
+CREATE INDEX throttled_by_slot ON throttled (slot, at_ms);
+CREATE INDEX throttled_by_expiry ON throttled (expires_at_ms);
+
+-- Triggers that can be called off, by a hash of workspace and key where they have one.
+CREATE TABLE runs (
+    trigger_id   BLOB PRIMARY KEY,
+    workspace    TEXT NOT NULL,
+    cancellation BLOB
+);
+CREATE INDEX runs_by_cancellation ON runs (cancellation) WHERE cancellation IS NOT NULL;
+-- For whom they were; an empty `distinct_id` is everybody.
+CREATE TABLE cancelled (
+    trigger_id  BLOB NOT NULL,
+    distinct_id TEXT NOT NULL,
+    at_ms       INTEGER NOT NULL,
+    PRIMARY KEY (trigger_id, distinct_id)
+);

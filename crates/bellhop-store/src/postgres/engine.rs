@@ -7,6 +7,8 @@ use super::{
     backlogs, connections, leases, messages, profiles, purge, reopen, spilled, triggers, trouble,
     workspaces,
 };
+use crate::hand::Hand;
+use crate::timing;
 use crate::writes::Batch;
 use crate::{StoreConfig, StoreError};
 
@@ -88,7 +90,8 @@ impl Engine {
         messages::change(line, &mut batch.changes, self.timeline_bytes_max, self.slot).await?;
         reopen::run(line, &mut batch.reopens, self.slot).await?;
         purge::run(line, &mut batch.purges).await?;
-        backlogs::put(line, &mut batch.backlogs).await
+        backlogs::put(line, &mut batch.backlogs).await?;
+        timing::run(&mut Hand::Postgres(line), &mut batch.timings).await
     }
 
     pub(crate) async fn close(self) {

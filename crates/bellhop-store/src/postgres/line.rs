@@ -18,7 +18,7 @@ use super::trouble;
 use crate::{StoreConfig, StoreError};
 
 /// A statement and its values.
-pub(super) type Statement<'q> = Query<'q, Postgres, PgArguments>;
+pub(crate) type Statement<'q> = Query<'q, Postgres, PgArguments>;
 
 /// A connection that was used within this time is taken to work still.
 const FRESH: Duration = Duration::from_secs(1);
@@ -43,7 +43,7 @@ struct Idle {
 }
 
 /// One connection, of one user until it is dropped.
-pub(super) struct Line {
+pub(crate) struct Line {
     connection: Option<PgConnection>,
     /// Nothing is on its way, and no transaction is open: another may use it.
     whole: bool,
@@ -117,14 +117,14 @@ impl Line {
     }
 
     /// Runs a statement; returns how many rows it touched.
-    pub(super) async fn execute(&mut self, statement: Statement<'_>) -> Result<u64, StoreError> {
+    pub(crate) async fn execute(&mut self, statement: Statement<'_>) -> Result<u64, StoreError> {
         self.whole = false;
         let bound = self.shared.statement_timeout;
         let answer = bounded(bound, statement.execute(self.connection())).await;
         Ok(self.took(answer)?.rows_affected())
     }
 
-    pub(super) async fn fetch<R>(&mut self, statement: Statement<'_>) -> Result<Vec<R>, StoreError>
+    pub(crate) async fn fetch<R>(&mut self, statement: Statement<'_>) -> Result<Vec<R>, StoreError>
     where
         R: for<'r> FromRow<'r, PgRow>,
     {

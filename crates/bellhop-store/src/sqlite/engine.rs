@@ -6,7 +6,9 @@ use super::bulk::Statement;
 use super::{
     backlogs, connections, messages, profiles, purge, reopen, shards, spilled, triggers, workspaces,
 };
+use crate::hand::Hand;
 use crate::rows::int;
+use crate::timing;
 use crate::writes::{Batch, messages::newest_ms};
 use crate::{StoreConfig, StoreError};
 
@@ -55,7 +57,8 @@ impl Engine {
         messages::change(connection, &mut batch.changes, self.timeline_bytes_max).await?;
         reopen::run(connection, &mut batch.reopens).await?;
         purge::run(connection, &mut batch.purges).await?;
-        backlogs::put(connection, &mut batch.backlogs).await
+        backlogs::put(connection, &mut batch.backlogs).await?;
+        timing::run(&mut Hand::Sqlite(connection), &mut batch.timings).await
     }
 
     pub(crate) async fn close(self) {

@@ -6,7 +6,7 @@ use crate::StoreError;
 use crate::rows::int;
 use crate::writes::purge::Purge;
 
-/// Both find their rows by the index on the time of acceptance: messages are found by their triggers,
+/// The first two find their rows by the index on the time of acceptance: messages are found by their triggers,
 /// so that they need no such index of their own. A trigger takes its idempotency key with it.
 const STATEMENTS: &[&str] = &[
     "DELETE FROM messages WHERE seq IN (
@@ -17,7 +17,15 @@ const STATEMENTS: &[&str] = &[
          SELECT t.trigger_id FROM triggers AS t
          WHERE t.accepted_at_ms < $1
              AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.trigger_id = t.trigger_id)
+             AND NOT EXISTS (SELECT 1 FROM timers AS w WHERE w.trigger_id = t.trigger_id)
          ORDER BY t.accepted_at_ms LIMIT $2)",
+    // What can be called off sorts by its time: only the oldest can be of a trigger that is gone.
+    "DELETE FROM runs WHERE CAST($1 AS BIGINT) IS NOT NULL AND trigger_id IN (
+         SELECT r.trigger_id FROM (SELECT trigger_id FROM runs ORDER BY trigger_id LIMIT $2) AS r
+         WHERE NOT EXISTS (SELECT 1 FROM triggers AS t WHERE t.trigger_id = r.trigger_id))",
+    "DELETE FROM cancelled WHERE CAST($1 AS BIGINT) IS NOT NULL AND trigger_id IN (
+         SELECT c.trigger_id FROM (SELECT trigger_id FROM cancelled ORDER BY trigger_id LIMIT $2) AS c
+         WHERE NOT EXISTS (SELECT 1 FROM triggers AS t WHERE t.trigger_id = c.trigger_id))",
 ];
 
 pub(super) async fn run(

@@ -66,6 +66,7 @@ impl Store {
             memory,
             writes: Writes::start(engines, sealing, remembering, config),
             backend: Arc::new(backend),
+            bell: Arc::default(),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::purge::Purge;
 use super::reopen::Reopen;
 use super::shards::FixShards;
 use super::spilled::Spill;
+use super::timing::TimingJob;
 use super::triggers::{Accept, Publication};
 use super::workspaces::PutWorkspace;
 use super::{Job, Reply};
@@ -30,6 +31,7 @@ pub(crate) struct Batch {
     pub(crate) reopens: Vec<Reopen>,
     pub(crate) purges: Vec<Purge>,
     pub(crate) backlogs: Vec<PutBacklogs>,
+    pub(crate) timings: Vec<TimingJob>,
     pub(super) closes: Vec<Reply<()>>,
     /// How many writes there are.
     pub(super) jobs: usize,
@@ -53,6 +55,7 @@ impl Batch {
                 Job::Reopen(job) => batch.reopens.push(job),
                 Job::Purge(job) => batch.purges.push(job),
                 Job::Backlogs(job) => batch.backlogs.push(job),
+                Job::Timing(job) => batch.timings.push(*job),
                 Job::Close(reply) => {
                     batch.closes.push(reply);
                     batch.jobs -= 1;
@@ -95,6 +98,7 @@ impl Batch {
         let reopens = self.reopens.into_iter().map(Job::Reopen);
         let purges = self.purges.into_iter().map(Job::Purge);
         let backlogs = self.backlogs.into_iter().map(Job::Backlogs);
+        let timings = self.timings.into_iter().map(Box::new).map(Job::Timing);
         let closes = self.closes.into_iter().map(Job::Close);
         let rare = profiles
             .chain(connections)
@@ -103,6 +107,7 @@ impl Batch {
             .chain(reopens)
             .chain(purges)
             .chain(backlogs)
+            .chain(timings)
             .chain(closes);
         accepts
             .chain(publications)

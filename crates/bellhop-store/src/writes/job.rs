@@ -10,6 +10,7 @@ use super::purge::Purge;
 use super::reopen::Reopen;
 use super::shards::FixShards;
 use super::spilled::Spill;
+use super::timing::TimingJob;
 use super::triggers::{Accept, Publication};
 use super::workspaces::PutWorkspace;
 use crate::StoreError;
@@ -61,6 +62,7 @@ pub(crate) enum Job {
     Reopen(Reopen),
     Purge(Purge),
     Backlogs(PutBacklogs),
+    Timing(Box<TimingJob>),
     /// Not a write: finish those that wait, then close the database.
     Close(Reply<()>),
 }
@@ -75,6 +77,7 @@ impl Job {
             | Self::Reopen(_)
             | Self::Purge(_)
             | Self::Backlogs(_) => true,
+            Self::Timing(job) => job.ask.is_of_workers(),
             Self::Shards(_)
             | Self::Workspace(_)
             | Self::Connections(_)
@@ -99,6 +102,7 @@ impl Job {
             Self::Reopen(job) => job.reply.send(failure),
             Self::Purge(job) => job.reply.send(failure),
             Self::Backlogs(job) => job.reply.send(failure),
+            Self::Timing(job) => job.reply.send(failure),
             Self::Close(reply) => reply.send(failure),
         }
     }

@@ -17,6 +17,7 @@ mod processes;
 mod profiles;
 mod reopen;
 mod spilled;
+mod timing;
 mod triggers;
 mod workspaces;
 
@@ -93,6 +94,15 @@ macro_rules! store_contract {
             spilled: a_message_that_is_spilled_twice_is_there_once;
             spilled: a_spilled_message_goes_with_its_end;
             spilled: the_spilled_lanes_of_a_shard_are_known_after_a_restart;
+
+            timing: a_timer_is_taken_when_it_is_due_and_again_until_it_is_removed;
+            timing: a_timer_comes_back_as_it_was_after_a_restart;
+            timing: an_earlier_timer_rings;
+            timing: events_are_collected_once_each_and_the_retained_are_shown;
+            timing: a_closed_digest_takes_no_more_and_its_events_are_not_collected_again;
+            timing: many_events_at_once_are_all_collected;
+            timing: a_throttle_counts_exactly_and_answers_the_same_again;
+            timing: what_waits_of_a_run_is_called_off_and_the_rest_stays;
 
             leases: the_first_says_how_many_shards_there_are;
             leases: a_worker_alone_gets_every_shard;

@@ -166,6 +166,7 @@ pub(crate) fn message(trigger: &TriggerRecord, name: &str) -> Message {
         planned_before: false,
         place: 0,
         guarantee: bellhop_core::workflow::Guarantee::default(),
+        timing: bellhop_core::timing::MessageTiming::default(),
         data: RawValue::from_string("{}".into()).unwrap().into(),
     }
 }

@@ -4,14 +4,15 @@
 use std::path::Path;
 
 use bellhop_core::id::Slug;
+use bellhop_core::timing::Timing;
 use bellhop_core::workflow::{Category, Guarantee, Workflow};
 use serde_json::Map;
 use toml::{Table, Value};
 
-use super::TemplatesError;
+use super::{TemplatesError, timing_file};
 use crate::engine::shorten;
 
-const KEYS: &str = "the keys are name, category, guarantee, events and [defaults]";
+const KEYS: &str = "the keys are name, category, guarantee, events, delay, deliver_within, late, [window], [quiet_hours], [digest], [throttle] and [defaults]";
 const EVENTS_MAX: usize = 100;
 
 pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, TemplatesError> {
@@ -27,6 +28,7 @@ pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, Te
         name: slug.as_str().to_owned(),
         category: Category::default(),
         guarantee: Guarantee::default(),
+        timing: Timing::default(),
         events: Vec::new(),
         defaults: Map::new(),
     };
@@ -56,6 +58,10 @@ pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, Te
             "defaults" => {
                 let expected = "a table of data, without dates";
                 workflow.defaults = defaults(value).ok_or_else(|| wrong(expected))?;
+            }
+            _ if timing_file::KEYS.contains(&key.as_str()) => {
+                let read = timing_file::read(&mut workflow.timing, &key, value);
+                read.map_err(|expected| wrong(&expected))?;
             }
             _ => {
                 return Err(TemplatesError::UnknownKey {

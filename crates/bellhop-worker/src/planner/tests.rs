@@ -13,6 +13,7 @@ fn trigger(recipients: usize) -> Trigger {
         },
         recipients: vec![Recipient::default(); recipients],
         actor: None,
+        timing: bellhop_core::timing::TriggerTiming::default(),
         tenant: None,
         data: serde_json::Map::new(),
     }

@@ -201,7 +201,7 @@ fn a_trigger_tells_each_of_its_messages_shortly() {
         after: None,
     };
 
-    let text = trigger(&view, &[], PACE, ACCEPTED_MS + 61_000).text();
+    let text = trigger(&view, &[], Waits::default(), PACE, ACCEPTED_MS + 61_000).text();
 
     insta::assert_snapshot!(text, @r"
     Trigger 0199a8f2-3c5e-7d31-9b1e-8f2f6a0c4d11
@@ -222,4 +222,50 @@ fn a_trigger_tells_each_of_its_messages_shortly() {
 
     Next          Nothing: every message has ended.
     ");
+}
+
+#[test]
+fn what_waits_for_its_time_or_was_called_off_says_so() {
+    let view = |start: &str| TriggerView {
+        id: record(MessageStatus::Queued, &[]).message_id,
+        accepted_at_ms: ACCEPTED_MS,
+        start: start.into(),
+        recipients: 1,
+        idempotency_key: None,
+        counts: StatusCounts::default(),
+        messages: Vec::new(),
+        after: None,
+    };
+    let waits = Waits {
+        due_at_ms: Some(ACCEPTED_MS + 3_600_000),
+        is_cancelled: false,
+    };
+    let off = Waits {
+        due_at_ms: None,
+        is_cancelled: true,
+    };
+    let next = |start: &str, waits| trigger(&view(start), &[], waits, PACE, ACCEPTED_MS).next;
+
+    insta::assert_snapshot!(next("workflow note", waits), @"It waits for its time, 2026-11-21 06:02:00.000 UTC, and is planned then.");
+    insta::assert_snapshot!(next("digest note", waits), @"It collects events until 2026-11-21 06:02:00.000 UTC, and is planned then.");
+    insta::assert_snapshot!(next("workflow note", off), @"Nothing: it was called off, and nothing of it is sent any more.");
+}
+
+#[test]
+fn what_is_held_says_until_when_and_why() {
+    let until =
+        "until 2026-11-23 09:00 (Europe/Berlin): delivery window 09:00 to 18:00 on mon, tue";
+    let held = record(
+        MessageStatus::Queued,
+        &[(5, Step::Planned, None), (6, Step::Held, Some(until))],
+    );
+    let text = read_plain(&held);
+    assert!(
+        text.contains("Held until 2026-11-23 09:00 (Europe/Berlin): delivery window"),
+        "{text}"
+    );
+    assert!(
+        text.contains("It waits until 2026-11-23 09:00 (Europe/Berlin)"),
+        "{text}"
+    );
 }

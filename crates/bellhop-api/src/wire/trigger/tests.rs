@@ -13,6 +13,7 @@ const NOW_MS: u64 = 1_795_239_720_000;
 fn catalog() -> Catalog {
     Catalog::new([Workflow {
         guarantee: bellhop_core::workflow::Guarantee::default(),
+        timing: bellhop_core::timing::Timing::default(),
         slug: Slug::parse("wf").unwrap(),
         name: "wf".into(),
         category: Category::Transactional,
@@ -42,6 +43,8 @@ fn with_reader(
         limits: &limits(),
         hosts: &WebhookHosts::new(["hooks.slack.com".into()]),
         catalog: &catalog(),
+        timers: &bellhop_core::timing::TimersConfig::default(),
+        now_ms: NOW_MS,
         put_away: &mut put_away,
     });
     (result, secrets)
@@ -52,7 +55,7 @@ fn new(body: &Value) -> Result<Request, ApiError> {
 }
 
 fn old(body: &Value) -> Result<Request, ApiError> {
-    with_reader(|reader| read_old(body.to_string().as_bytes(), reader, NOW_MS)).0
+    with_reader(|reader| read_old(body.to_string().as_bytes(), reader)).0
 }
 
 #[test]
@@ -126,9 +129,9 @@ fn what_is_wrong_with_a_trigger_is_named() {
             "missing field `recipients`",
         ),
         (
-            with("delay", json!("1h")),
-            Code::InvalidJson,
-            "unknown field `delay`",
+            with("delay", json!("soon")),
+            Code::InvalidRequest,
+            "delay: must be a duration such as",
         ),
         (
             with("data", json!([])),
@@ -256,7 +259,7 @@ fn an_old_trigger_sends_a_template() {
     let body = json!({
         "name": "n1", "template": "wf", "notification_category": "promotional", "brand_id": "b1",
         "users": [{"distinct_id": "u1"}], "data": {"k": 1}, "$idempotency_key": "a", "other": 1,
-        "delay": "0s", "trigger_at": "2026-01-01T00:00:00Z", "delivery": {"smart": true},
+        "trigger_at": "2026-01-01T00:00:00Z", "delivery": {"smart": true},
     });
 
     let request = old(&body).unwrap();
@@ -281,21 +284,21 @@ fn what_an_old_trigger_asks_for_in_vain_is_refused_by_name() {
     let cases = [
         (
             "delay",
-            json!("1h"),
+            json!("soon"),
             Code::InvalidRequest,
-            "delay: is not supported yet",
+            "delay: must be a duration such as",
         ),
         (
             "delay",
-            json!(10),
+            json!("400d"),
             Code::InvalidRequest,
-            "delay: is not supported yet",
+            "timers.delay_max_seconds",
         ),
         (
             "trigger_at",
             json!("2030-01-01T00:00:00Z"),
             Code::InvalidRequest,
-            "trigger_at: a time in the future",
+            "trigger_at: is more than",
         ),
         (
             "trigger_at",
