@@ -34,6 +34,8 @@ pub(crate) struct Answer<'a> {
     pub(crate) user: Option<&'a RawValue>,
     #[serde(default)]
     pub(crate) ts: Option<String>,
+    #[serde(default)]
+    pub(crate) message_ts: Option<String>,
     #[serde(borrow, default)]
     pub(crate) team: Option<&'a RawValue>,
     #[serde(default)]

@@ -1,7 +1,8 @@
 //! The closed table of Slack's error codes: every code has a class, and the class decides.
 //!
-//! `error-codes.json` lists the 160 codes that Slack's own method pages, the pages' common part and
-//! the 2021 specification name (<https://docs.slack.dev/reference/methods>). Incoming webhooks
+//! `error-codes.json` lists the codes that Slack's own method pages, the pages' common part and
+//! the 2021 specification name (<https://docs.slack.dev/reference/methods>), and two that posts into
+//! threads are seen to get: `invalid_thread_ts` and `thread_not_found`. Incoming webhooks
 //! answer with texts of their own: [`WEBHOOK_TEXTS`]. Slack says that its lists are not exhaustive,
 //! so a code that is not here is a stated case of its own: give up, and raise an alarm.
 

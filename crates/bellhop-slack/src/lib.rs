@@ -4,8 +4,8 @@
 //! comes back is a result, or a [`SlackError`] that already says what to do about it.
 //!
 //! In reading order: [`SlackConfig`] is what a [`SlackClient`] is opened with; `dial` keeps the
-//! client from being used to reach private networks; `methods`, `people`, `history` and `webhook` are the
-//! calls;
+//! client from being used to reach private networks; `methods`, `edits`, `marks`, `people`, `history` and
+//! `webhook` are the calls;
 //! `payload` makes the body of a post; `answer` reads what Slack says; [`codes`] is the closed
 //! table that classifies it, and [`retry_after`] the header that says how long to wait.
 //!
@@ -16,7 +16,9 @@ mod config;
 mod dial;
 
 mod client;
+mod edits;
 mod history;
+mod marks;
 mod methods;
 mod people;
 mod webhook;
@@ -33,5 +35,5 @@ pub use config::SlackConfig;
 pub use error::{Refused, SlackError};
 pub use history::PostedPage;
 pub use methods::{Identity, OpenTarget, OpenedConversation, Receipt, SlackUser};
-pub use payload::carries_id;
+pub use payload::{Thread, carries_id};
 pub use people::{ListedUser, UserPage};

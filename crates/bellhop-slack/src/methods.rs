@@ -11,7 +11,7 @@ use url::form_urlencoded;
 use crate::answer::text_of;
 use crate::client::{Body, SlackClient};
 use crate::error::SlackError;
-use crate::payload;
+use crate::payload::{self, Thread};
 
 /// Where Slack put a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,9 @@ pub enum OpenTarget<'a> {
     User(&'a str),
     /// A DM that is known by its id (`D…`), to learn whose it is.
     Channel(&'a str),
+    /// The group DM with these users, two to eight of them, the app itself not counted. Their order
+    /// makes no difference.
+    Users(&'a [&'a str]),
 }
 
 /// A conversation that is open.
@@ -76,7 +79,8 @@ pub struct Identity {
 
 impl SlackClient {
     /// Posts a message to a channel, a DM or a user (`chat.postMessage`), with `message_id` as
-    /// metadata unless the message has metadata of its own. `message` is a message object.
+    /// metadata unless the message has metadata of its own. `message` is a message object; with a
+    /// `thread`, it becomes a reply, whatever it says of threads itself.
     ///
     /// # Errors
     /// [`SlackError`]. When it [is ambiguous](SlackError::is_ambiguous), the post may be in Slack.
@@ -86,9 +90,10 @@ impl SlackClient {
         channel: &str,
         message: &RawValue,
         message_id: MessageId,
+        thread: Option<Thread<'_>>,
     ) -> Result<Receipt, SlackError> {
         let method = "chat.postMessage";
-        let body = Body::Json(payload::for_channel(message, channel, message_id)?);
+        let body = Body::Json(payload::for_channel(message, channel, message_id, thread)?);
         let reply = self.call(method, token, body).await?;
         let answer = reply.judge(method, token.expose_secret())?;
         match (answer.channel.and_then(text_of), answer.ts) {
@@ -135,6 +140,7 @@ impl SlackClient {
         let method = "conversations.open";
         let request = match who {
             OpenTarget::User(user) => json!({ "users": user }),
+            OpenTarget::Users(users) => json!({ "users": users.join(",") }),
             OpenTarget::Channel(channel) => json!({ "channel": channel, "return_im": true }),
         };
         let reply = self
@@ -150,6 +156,7 @@ impl SlackClient {
         let user = match who {
             OpenTarget::User(user) => Some(user.to_owned()),
             OpenTarget::Channel(_) => channel.user,
+            OpenTarget::Users(_) => None,
         };
         Ok(OpenedConversation {
             channel: channel.id,
@@ -162,11 +169,8 @@ impl SlackClient {
     /// # Errors
     /// [`SlackError`]; `method_not_supported_for_channel_type` when the channel is private.
     pub async fn join(&self, token: &SecretString, channel: &str) -> Result<(), SlackError> {
-        let method = "conversations.join";
-        let body = json!({ "channel": channel }).to_string().into_bytes();
-        let reply = self.call(method, token, Body::Json(body)).await?;
-        reply.judge(method, token.expose_secret())?;
-        Ok(())
+        let body = json!({ "channel": channel });
+        self.order("conversations.join", token, &body).await
     }
 
     /// Asks who a token is (`auth.test`).

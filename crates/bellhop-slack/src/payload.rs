@@ -13,18 +13,35 @@ use crate::error::SlackError;
 /// recognised later.
 pub(crate) const EVENT_TYPE: &str = "bellhop_message";
 
+/// The thread that a post is a reply in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Thread<'a> {
+    /// The timestamp of the message that the thread hangs on.
+    pub ts: &'a str,
+    /// Whether the reply is shown in the channel too.
+    pub broadcast: bool,
+}
+
 /// The body of `chat.postMessage`: the message, where it goes, and its id as metadata unless it has
 /// metadata of its own.
 pub(crate) fn for_channel(
     message: &RawValue,
     channel: &str,
     id: MessageId,
+    thread: Option<Thread<'_>>,
 ) -> Result<Vec<u8>, SlackError> {
-    let mut body = Vec::with_capacity(message.get().len() + channel.len() + 160);
-    body.extend_from_slice(b"{\"channel\":");
-    write_text(&mut body, channel);
-    let has_metadata = copy_entries(message, &mut body)?;
-    if !has_metadata {
+    let mut body = begin(message, channel);
+    let taken = match thread {
+        Some(thread) => {
+            write_entry(&mut body, "thread_ts", thread.ts);
+            if thread.broadcast {
+                body.extend_from_slice(b",\"reply_broadcast\":true");
+            }
+            Taken::ButThreads
+        }
+        None => Taken::All,
+    };
+    if !copy_entries(message, &mut body, taken)?.metadata {
         // A UUID needs no escaping.
         let metadata = format!(
             r#","metadata":{{"event_type":"{EVENT_TYPE}","event_payload":{{"message_id":"{id}"}}}}"#
@@ -35,11 +52,40 @@ pub(crate) fn for_channel(
     Ok(body)
 }
 
+/// The body of `chat.update`. Slack keeps the attachments of the old message if the new one says
+/// nothing of them, so one that has none says so.
+pub(crate) fn for_update(
+    message: &RawValue,
+    channel: &str,
+    ts: &str,
+) -> Result<Vec<u8>, SlackError> {
+    let mut body = begin(message, channel);
+    write_entry(&mut body, "ts", ts);
+    if !copy_entries(message, &mut body, Taken::Only(UPDATED))?.attachments {
+        body.extend_from_slice(b",\"attachments\":[]");
+    }
+    body.push(b'}');
+    Ok(body)
+}
+
+/// The body of `chat.postEphemeral`.
+pub(crate) fn for_one_person(
+    message: &RawValue,
+    channel: &str,
+    user: &str,
+) -> Result<Vec<u8>, SlackError> {
+    let mut body = begin(message, channel);
+    write_entry(&mut body, "user", user);
+    copy_entries(message, &mut body, Taken::Only(EPHEMERAL))?;
+    body.push(b'}');
+    Ok(body)
+}
+
 /// The body of a webhook post: the message alone, because a webhook has one channel and keeps no
 /// metadata.
 pub(crate) fn for_webhook(message: &RawValue) -> Result<Vec<u8>, SlackError> {
     let mut body = Vec::with_capacity(message.get().len() + 2);
-    copy_entries(message, &mut body)?;
+    copy_entries(message, &mut body, Taken::All)?;
     match body.first_mut() {
         Some(first) => *first = b'{',
         None => body.push(b'{'),
@@ -52,44 +98,114 @@ pub(crate) fn for_webhook(message: &RawValue) -> Result<Vec<u8>, SlackError> {
 /// leaves no room for that.
 #[must_use]
 pub fn carries_id(message: &RawValue) -> bool {
-    copy_entries(message, &mut Vec::new()).is_ok_and(|has_metadata| !has_metadata)
+    copy_entries(message, &mut Vec::new(), Taken::All).is_ok_and(|found| !found.metadata)
 }
 
-/// Appends the message's entries, each with a comma before it. A channel of the message's own is
-/// left out: the address decides where a message goes. Says whether there is metadata among them.
-fn copy_entries(message: &RawValue, body: &mut Vec<u8>) -> Result<bool, SlackError> {
+/// What `chat.update` takes of a message.
+const UPDATED: &[&str] = &[
+    "text",
+    "blocks",
+    "attachments",
+    "markdown_text",
+    "metadata",
+    "parse",
+    "link_names",
+];
+
+/// What `chat.postEphemeral` takes of a message.
+const EPHEMERAL: &[&str] = &[
+    "text",
+    "blocks",
+    "attachments",
+    "markdown_text",
+    "metadata",
+    "parse",
+    "link_names",
+    "thread_ts",
+    "username",
+    "icon_emoji",
+    "icon_url",
+];
+
+/// Which of the message's entries go into a body.
+#[derive(Clone, Copy)]
+enum Taken {
+    All,
+    /// All but what says whether it is a reply.
+    ButThreads,
+    Only(&'static [&'static str]),
+}
+
+impl Taken {
+    /// A channel of the message's own is never taken: the address decides where a message goes.
+    fn includes(self, name: &str) -> bool {
+        match self {
+            Self::All => name != "channel",
+            Self::ButThreads => !matches!(name, "channel" | "thread_ts" | "reply_broadcast"),
+            Self::Only(names) => names.contains(&name),
+        }
+    }
+}
+
+/// Which of the entries that matter here a message has.
+#[derive(Default)]
+struct Found {
+    metadata: bool,
+    attachments: bool,
+}
+
+fn begin(message: &RawValue, channel: &str) -> Vec<u8> {
+    let mut body = Vec::with_capacity(message.get().len() + channel.len() + 200);
+    body.extend_from_slice(b"{\"channel\":");
+    write_text(&mut body, channel);
+    body
+}
+
+/// Appends the message's entries, each with a comma before it, and says what was among them.
+fn copy_entries(message: &RawValue, body: &mut Vec<u8>, taken: Taken) -> Result<Found, SlackError> {
     let mut reader = serde_json::Deserializer::from_str(message.get());
     reader
-        .deserialize_map(Entries { body })
+        .deserialize_map(Entries { body, taken })
         .map_err(|_| SlackError::NotAMessage)
 }
 
 struct Entries<'a> {
     body: &'a mut Vec<u8>,
+    taken: Taken,
 }
 
 impl<'de> Visitor<'de> for Entries<'_> {
-    type Value = bool;
+    type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a message object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
-        let mut has_metadata = false;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Found, A::Error> {
+        let mut found = Found::default();
         while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
+            let (metadata, attachments) = (name == "metadata", name == "attachments");
             // Slack takes an explicit null for "not given".
-            if name == "channel" || (name == "metadata" && value.get() == "null") {
+            let is_unsaid = (metadata || attachments) && value.get() == "null";
+            if is_unsaid || !self.taken.includes(&name) {
                 continue;
             }
-            has_metadata |= name == "metadata";
+            found.metadata |= metadata;
+            found.attachments |= attachments;
             self.body.push(b',');
             write_text(self.body, &name);
             self.body.push(b':');
             self.body.extend_from_slice(value.get().as_bytes());
         }
-        Ok(has_metadata)
+        Ok(found)
     }
+}
+
+fn write_entry(body: &mut Vec<u8>, name: &str, text: &str) {
+    body.push(b',');
+    write_text(body, name);
+    body.push(b':');
+    write_text(body, text);
 }
 
 fn write_text(body: &mut Vec<u8>, text: &str) {
@@ -97,94 +213,4 @@ fn write_text(body: &mut Vec<u8>, text: &str) {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    fn raw(text: &str) -> Box<RawValue> {
-        RawValue::from_string(text.to_owned()).unwrap()
-    }
-
-    fn posted(message: &str) -> Value {
-        let body = for_channel(
-            &raw(message),
-            "C1",
-            MessageId("0".parse().unwrap_or_default()),
-        );
-        serde_json::from_slice(&body.unwrap()).unwrap()
-    }
-
-    const ID: &str = "00000000-0000-0000-0000-000000000000";
-
-    #[test]
-    fn a_post_gets_its_channel_and_its_id_as_metadata() {
-        let body = posted(r#"{"text":"a \"b\" \u00e9","blocks":[{"type":"divider"}]}"#);
-
-        assert_eq!(
-            body,
-            json!({
-                "channel": "C1",
-                "text": "a \"b\" é",
-                "blocks": [{"type": "divider"}],
-                "metadata": {
-                    "event_type": "bellhop_message",
-                    "event_payload": {"message_id": ID},
-                },
-            })
-        );
-    }
-
-    #[test]
-    fn metadata_of_the_message_itself_is_kept() {
-        let own = json!({"event_type": "order", "event_payload": {"id": 7}});
-
-        let body = posted(&json!({"text": "x", "metadata": own}).to_string());
-
-        assert_eq!(body["metadata"], own);
-        assert!(!carries_id(&raw(
-            &json!({"text": "x", "metadata": own}).to_string()
-        )));
-        assert!(carries_id(&raw(r#"{"text":"x","metadata":null}"#)));
-    }
-
-    #[test]
-    fn null_metadata_counts_as_none() {
-        let body = posted(r#"{"text":"x","metadata":null}"#);
-
-        assert_eq!(body["metadata"]["event_payload"]["message_id"], ID);
-    }
-
-    #[test]
-    fn a_message_cannot_choose_another_channel() {
-        let message = raw(r#"{"channel":"C2","text":"x","\u0063hannel":"C3"}"#);
-
-        let body = for_channel(&message, "C1", MessageId("0".parse().unwrap_or_default())).unwrap();
-
-        let text = String::from_utf8(body).unwrap();
-        assert_eq!(text.matches("channel").count(), 1, "{text}");
-        assert!(text.contains(r#""channel":"C1""#), "{text}");
-    }
-
-    #[test]
-    fn a_webhook_body_is_the_message_alone() {
-        let body = for_webhook(&raw(r#"{ "text" : "x", "blocks": [ ] }"#)).unwrap();
-
-        assert_eq!(
-            String::from_utf8(body).unwrap(),
-            r#"{"text":"x","blocks":[ ]}"#
-        );
-        assert_eq!(for_webhook(&raw("{}")).unwrap(), b"{}");
-    }
-
-    #[test]
-    fn what_is_not_an_object_is_refused() {
-        for text in ["[]", "null", "\"text\"", "7"] {
-            assert_eq!(
-                for_webhook(&raw(text)),
-                Err(SlackError::NotAMessage),
-                "{text}"
-            );
-        }
-    }
-}
+mod tests;

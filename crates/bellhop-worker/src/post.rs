@@ -58,7 +58,7 @@ impl Post {
             }
         };
         let began = Instant::now();
-        let posted = slack.post_message(secret, &channel, content, self.message);
+        let posted = slack.post_message(secret, &channel, content, self.message, None);
         let posted = self.lease.during(posted).await?;
         self.seconds.observe(began.elapsed().as_secs_f64());
         Ok(Some(posted?))

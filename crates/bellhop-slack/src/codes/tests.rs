@@ -8,8 +8,8 @@ fn check(code: &str, expected: (Fault, Reason)) {
 }
 
 #[test]
-fn the_table_has_160_codes_and_uses_every_class() {
-    assert_eq!(WEB_API.len(), 160);
+fn the_table_has_166_codes_and_uses_every_class() {
+    assert_eq!(WEB_API.len(), 166);
     for class in Class::ALL {
         assert!(WEB_API.values().any(|used| used == class), "{class:?}");
     }
@@ -55,10 +55,15 @@ fn each_class_decides_what_to_do() {
     check("missing_scope", (Fault::GiveUp, Reason::Configuration));
     check("invalid_code", (Fault::GiveUp, Reason::ClientBug));
     check("invalid_arguments", (Fault::GiveUp, Reason::ClientBug));
-    assert_eq!(
-        verdict("already_pinned", web_api_class("already_pinned"), None),
-        None
-    );
+    for code in [
+        "already_pinned",
+        "already_reacted",
+        "no_pin",
+        "not_pinned",
+        "no_reaction",
+    ] {
+        assert_eq!(verdict(code, web_api_class(code), None), None, "{code}");
+    }
 }
 
 #[test]

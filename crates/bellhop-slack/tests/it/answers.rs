@@ -11,7 +11,7 @@ async fn post(status: u16, headers: &str, body: &str) -> SlackError {
     let server = Server::start(vec![http(status, headers, body)]).await;
     server
         .client()
-        .post_message(&token(), "C1", &message(), id())
+        .post_message(&token(), "C1", &message(), id(), None)
         .await
         .unwrap_err()
 }

@@ -8,6 +8,7 @@ mod simulator;
 
 mod answers;
 mod network;
+mod orders;
 mod requests;
 mod secrets;
 mod webhooks;

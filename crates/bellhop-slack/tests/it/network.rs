@@ -10,7 +10,7 @@ use crate::server::{
 
 async fn post(client: SlackClient) -> SlackError {
     client
-        .post_message(&token(), "C1", &message(), id())
+        .post_message(&token(), "C1", &message(), id(), None)
         .await
         .unwrap_err()
 }

@@ -44,7 +44,7 @@ async fn a_post_carries_channel_and_id_and_returns_the_receipt() {
 
     let receipt = server
         .client()
-        .post_message(&token(), "U1", &message(), id())
+        .post_message(&token(), "U1", &message(), id(), None)
         .await
         .unwrap();
 

@@ -64,7 +64,7 @@ async fn no_failure_of_a_post_shows_the_token() {
         let client = server.client();
 
         let error = client
-            .post_message(&token(), "C1", &message(), id())
+            .post_message(&token(), "C1", &message(), id(), None)
             .await
             .unwrap_err();
         assert_clean(&error);
@@ -120,7 +120,7 @@ async fn no_connection_that_fails_shows_a_secret() {
         let url = format!("{base}/services/T1/B1/{SECRET_PATH}").into();
 
         let post = client
-            .post_message(&token(), "C1", &message(), id())
+            .post_message(&token(), "C1", &message(), id(), None)
             .await
             .unwrap_err();
         let webhook = client.post_webhook(&url, &message()).await.unwrap_err();

@@ -44,7 +44,7 @@ async fn a_post_arrives_once_with_its_id() {
     let (sim, client) = start().await;
 
     let receipt = client
-        .post_message(&token(), "C0GENERAL", &message(), id())
+        .post_message(&token(), "C0GENERAL", &message(), id(), None)
         .await
         .unwrap();
 
@@ -66,7 +66,9 @@ async fn a_post_is_found_again_by_its_id_page_by_page() {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap() - Duration::from_secs(60);
     let post = async |id| {
         let channel = "C0GENERAL";
-        let posted = client.post_message(&token(), channel, &message(), id).await;
+        let posted = client
+            .post_message(&token(), channel, &message(), id, None)
+            .await;
         posted.unwrap().ts
     };
     let trigger = TriggerId(Uuid::from_u128(7));
@@ -111,7 +113,7 @@ async fn an_email_leads_to_a_user_and_a_dm_and_back() {
         .await
         .unwrap();
     let receipt = client
-        .post_message(&token(), &user.id, &message(), id())
+        .post_message(&token(), &user.id, &message(), id(), None)
         .await
         .unwrap();
 
@@ -197,7 +199,7 @@ async fn a_channel_that_one_is_not_in_is_repaired_by_joining() {
     let (_sim, client) = start().await;
 
     let error = client
-        .post_message(&token(), "C0INCIDENTS", &message(), id())
+        .post_message(&token(), "C0INCIDENTS", &message(), id(), None)
         .await
         .unwrap_err();
     assert_eq!(
@@ -208,7 +210,7 @@ async fn a_channel_that_one_is_not_in_is_repaired_by_joining() {
     client.join(&token(), "C0INCIDENTS").await.unwrap();
     client.join(&token(), "C0INCIDENTS").await.unwrap();
     client
-        .post_message(&token(), "C0INCIDENTS", &message(), id())
+        .post_message(&token(), "C0INCIDENTS", &message(), id(), None)
         .await
         .unwrap();
 }
@@ -263,7 +265,7 @@ async fn blocks_that_slack_refuses_come_with_a_pointer() {
     let message = serde_json::value::to_raw_value(&json!({ "text": "x", "blocks": [block] }));
 
     let error = client
-        .post_message(&token(), "C0GENERAL", &message.unwrap(), id())
+        .post_message(&token(), "C0GENERAL", &message.unwrap(), id(), None)
         .await
         .unwrap_err();
 
@@ -290,7 +292,7 @@ async fn a_post_whose_answer_is_lost_is_ambiguous_and_is_in_slack() {
         });
 
         let error = client
-            .post_message(&token(), "C0GENERAL", &message(), id())
+            .post_message(&token(), "C0GENERAL", &message(), id(), None)
             .await
             .unwrap_err();
 
