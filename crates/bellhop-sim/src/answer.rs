@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use crate::ids::Ts;
-use crate::state::{Message, SenderKind};
+use crate::state::{Message, Reaction, SenderKind};
 
 /// A call that did what it asked for.
 #[derive(Debug)]
@@ -131,6 +131,10 @@ pub(crate) struct SlackMessage<'a> {
     metadata: Option<&'a RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     edited: Option<Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reactions: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pinned_to: Option<[&'a str; 1]>,
 }
 
 impl<'a> SlackMessage<'a> {
@@ -140,7 +144,11 @@ impl<'a> SlackMessage<'a> {
         let is_webhook = sender.kind == SenderKind::Webhook;
         SlackMessage {
             kind: "message",
-            subtype: is_webhook.then_some("bot_message"),
+            subtype: match (message.reply_broadcast, is_webhook) {
+                (true, _) => Some("thread_broadcast"),
+                (false, true) => Some("bot_message"),
+                (false, false) => None,
+            },
             user: sender.user.as_deref(),
             bot_id: &sender.id,
             username: is_webhook.then_some(sender.name.as_str()),
@@ -154,6 +162,14 @@ impl<'a> SlackMessage<'a> {
             edited: message
                 .edited
                 .then(|| json!({"user": sender.user.as_deref(), "ts": message.ts})),
+            reactions: message
+                .reactions
+                .iter()
+                .map(|Reaction { name, users }| {
+                    json!({"name": name, "users": users, "count": users.len()})
+                })
+                .collect(),
+            pinned_to: message.pinned.then(|| [&*message.channel]),
         }
     }
 }

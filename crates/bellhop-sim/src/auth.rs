@@ -6,7 +6,7 @@ use crate::refusal::Refusal;
 use crate::state::{Sender, SenderKind};
 
 /// Every scope that a modelled method asks for: what a token has if its seed names none.
-pub(crate) const ALL_SCOPES: [&str; 18] = [
+pub(crate) const ALL_SCOPES: [&str; 20] = [
     "chat:write",
     "chat:write.public",
     "chat:write.customize",
@@ -22,6 +22,8 @@ pub(crate) const ALL_SCOPES: [&str; 18] = [
     "mpim:read",
     "mpim:write",
     "mpim:history",
+    "reactions:write",
+    "pins:write",
     "users:read",
     "users:read.email",
     "incoming-webhook",

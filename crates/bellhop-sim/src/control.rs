@@ -48,7 +48,7 @@ struct StateQuery {
 
 async fn state(shared: Data<Shared>, query: Query<StateQuery>) -> HttpResponse {
     let most = query.limit.unwrap_or(usize::MAX);
-    let (mut answer, messages) = {
+    let (mut answer, messages, ephemeral) = {
         let world = shared.world();
         let users: Vec<_> = world.users.values().collect();
         let channels: Vec<_> = world
@@ -75,14 +75,27 @@ async fn state(shared: Data<Shared>, query: Query<StateQuery>) -> HttpResponse {
                 )
             })
             .collect();
-        (answer, messages)
+        let ephemeral: Vec<(Arc<str>, Vec<Arc<Message>>)> = world
+            .conversations
+            .iter()
+            .filter(|(_, found)| !found.ephemeral().is_empty())
+            .map(|(id, found)| {
+                (
+                    Arc::clone(id),
+                    found.ephemeral().iter().map(Arc::clone).collect(),
+                )
+            })
+            .collect();
+        (answer, messages, ephemeral)
     };
     // Written out after the lock is gone: this is the only answer that can be large.
-    let messages: Map<String, Value> = messages
-        .into_iter()
-        .map(|(id, messages)| (id.to_string(), json!(messages)))
-        .collect();
-    answer["messages"] = Value::Object(messages);
+    let written = |lists: Vec<(Arc<str>, Vec<Arc<Message>>)>| {
+        let lists = lists.into_iter();
+        let lists = lists.map(|(id, list)| (id.to_string(), json!(list)));
+        Value::Object(lists.collect::<Map<String, Value>>())
+    };
+    answer["messages"] = written(messages);
+    answer["ephemeral"] = written(ephemeral);
     HttpResponse::Ok().json(answer)
 }
 

@@ -26,6 +26,7 @@ pub(crate) struct Events {
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Event<'a> {
     Message { message: &'a Message },
+    Ephemeral { message: &'a Message },
     MessageChanged { message: &'a Message },
     MessageDeleted { channel: &'a str, ts: Ts },
     Channel { channel: &'a Channel },
@@ -52,6 +53,10 @@ impl Events {
 
     pub(crate) fn message(&self, message: &Message) {
         self.send(&Event::Message { message });
+    }
+
+    pub(crate) fn ephemeral(&self, message: &Message) {
+        self.send(&Event::Ephemeral { message });
     }
 
     pub(crate) fn message_changed(&self, message: &Message) {

@@ -48,4 +48,4 @@ pub use faults::{Fault, FaultKind};
 pub use ids::Ts;
 pub use seed::{Seed, SeedChannel, SeedError, SeedToken, SeedWebhook};
 pub use sim::{Observed, Sim};
-pub use state::{Channel, ChannelKind, Message, Sender, SenderKind, Team, User};
+pub use state::{Channel, ChannelKind, Message, Reaction, Sender, SenderKind, Team, User};

@@ -7,6 +7,7 @@ mod auth;
 mod chat;
 mod conversations;
 mod history;
+mod marks;
 mod post;
 mod users;
 
@@ -62,6 +63,10 @@ static METHODS: &[Method] = &[
     writes("chat.update", TIER_3, chat::update).with_content(),
     writes("chat.delete", TIER_3, chat::delete),
     writes("chat.postEphemeral", TIER_4, chat::post_ephemeral).with_content(),
+    writes("reactions.add", TIER_3, marks::add_reaction),
+    writes("reactions.remove", TIER_2, marks::remove_reaction),
+    writes("pins.add", TIER_2, marks::pin),
+    writes("pins.remove", TIER_2, marks::unpin),
     writes("conversations.open", TIER_3, conversations::open),
     writes("conversations.join", TIER_3, conversations::join),
     reads("conversations.info", TIER_3, conversations::info),

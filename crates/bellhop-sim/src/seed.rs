@@ -191,7 +191,7 @@ impl Seed {
 
 /// The scopes that an app like Bellhop asks for, and the histories it probes after a
 /// lost answer. Not `chat:write.public`: a channel has to be joined first.
-const DEMO_SCOPES: [&str; 14] = [
+const DEMO_SCOPES: [&str; 17] = [
     "chat:write",
     "chat:write.customize",
     "channels:read",
@@ -204,6 +204,9 @@ const DEMO_SCOPES: [&str; 14] = [
     "im:history",
     "mpim:read",
     "mpim:write",
+    "mpim:history",
+    "reactions:write",
+    "pins:write",
     "users:read",
     "users:read.email",
 ];

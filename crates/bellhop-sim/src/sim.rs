@@ -105,6 +105,12 @@ impl Sim {
         self.observe(|state| state.messages(channel).map(Message::clone).collect())
     }
 
+    /// What single people were shown in a conversation, by its id: its ephemeral messages.
+    #[must_use]
+    pub fn ephemeral(&self, channel: &str) -> Vec<Message> {
+        self.observe(|state| state.ephemeral(channel).map(Message::clone).collect())
+    }
+
     /// The counts.
     #[must_use]
     pub fn stats(&self) -> Stats {
@@ -212,6 +218,20 @@ impl Observed<'_> {
                 *found.id == *channel || found.user.as_deref() == Some(channel)
             })
             .flat_map(|found| found.messages().iter().map(|message| &**message))
+    }
+
+    /// The ephemeral messages of a conversation, by its id; see [`Sim::ephemeral`].
+    pub fn ephemeral(&self, channel: &str) -> impl Iterator<Item = &Message> {
+        let found = self.world.conversations.get(channel);
+        found
+            .into_iter()
+            .flat_map(|found| found.ephemeral().iter().map(|message| &**message))
+    }
+
+    /// The replies to a message, in `ts` order.
+    pub fn replies(&self, channel: &str, ts: Ts) -> impl Iterator<Item = &Message> {
+        self.messages(channel)
+            .filter(move |message| message.thread_ts == Some(ts))
     }
 
     /// How many messages the team holds in all conversations.

@@ -135,14 +135,35 @@ pub struct Message {
     pub thread_ts: Option<Ts>,
     /// Whether it is shown as edited.
     pub edited: bool,
+    /// How often it was updated; an update with blocks counts, though it does not show as edited.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub edits: u32,
+    /// What was put on it, in the order in which each emoji came.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<Reaction>,
+    /// Whether it is pinned to its conversation.
+    #[serde(skip_serializing_if = "is_false")]
+    pub pinned: bool,
+    /// The only one who sees it, for an ephemeral message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visible_to: Option<Arc<str>>,
     /// `{event_type, event_payload}`, as sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Arc<RawValue>>,
     /// When it was accepted, in milliseconds since the epoch.
     pub received_at_ms: u64,
     /// Whether a reply is shown in the channel too.
-    #[serde(skip)]
+    #[serde(skip_serializing_if = "is_false")]
     pub reply_broadcast: bool,
+}
+
+/// One emoji on a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reaction {
+    /// The emoji's name, without colons.
+    pub name: String,
+    /// Who put it there, the first first.
+    pub users: Vec<Arc<str>>,
 }
 
 impl Message {
@@ -159,6 +180,22 @@ impl Message {
     pub fn metadata_value(&self) -> Value {
         self.metadata.as_deref().map_or(Value::Null, parsed)
     }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands fields over like this"
+)]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands fields over like this"
+)]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 fn parsed(raw: &RawValue) -> Value {

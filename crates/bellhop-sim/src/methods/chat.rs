@@ -52,6 +52,7 @@ pub(super) fn update(request: &mut Request<'_>) -> Result<Done, Refusal> {
         attachments: content.attachments.over(before.attachments.as_ref()),
         metadata: content.metadata.over(before.metadata.as_ref()),
         edited: before.edited || !has_blocks,
+        edits: before.edits + 1,
         ..Message::clone(&before)
     });
     let shown = SlackMessage::of(&message, &request.world.team.id, false);
@@ -80,7 +81,8 @@ pub(super) fn delete(request: &mut Request<'_>) -> Result<Done, Refusal> {
     })
 }
 
-/// Shows a message to one member; nothing of it is kept, as no later call can reach it.
+/// Shows a message to one member. It is kept beside the conversation's messages, where no later call
+/// can reach it.
 pub(super) fn post_ephemeral(request: &mut Request<'_>) -> Result<Done, Refusal> {
     request.grant.need("chat:write")?;
     let named = request.args.need("channel")?;
@@ -92,17 +94,16 @@ pub(super) fn post_ephemeral(request: &mut Request<'_>) -> Result<Done, Refusal>
     if !conversation.is_member(user) {
         return Err(found(Refusal::code("user_not_in_channel")));
     }
-    post::thread(request, &channel).map_err(found)?;
+    let thread_ts = post::thread(request, &channel).map_err(found)?;
+    let sender = post::sender(request).map_err(found)?;
     let content = request.take_content().map_err(found)?;
     content.needs_something().map_err(found)?;
-    let ts = request
-        .world
-        .conversations
-        .get_mut(&channel)
-        .map(|found| found.next_ts());
+    let text = content.text.clone();
+    let draft = post::draft(content, thread_ts, false);
+    let ts = request.world.show_to(user, &channel, &sender, draft)?;
     Ok(Done {
-        ts,
-        text: content.text,
+        ts: Some(ts),
+        text,
         ..Done::json(json!({"message_ts": ts})).in_channel(&channel)
     })
 }

@@ -23,7 +23,7 @@ pub(super) fn post_message(request: &mut Request<'_>) -> Result<Done, Refusal> {
     request
         .world
         .spend_post(&channel, Some(&request.grant.bot_user), request.now)?;
-    let reply_broadcast = request.args.flag("reply_broadcast");
+    let reply_broadcast = thread_ts.is_some() && request.args.flag("reply_broadcast");
     let was_cut = content.was_cut;
     let message = request.world.post(
         &channel,
@@ -131,7 +131,7 @@ pub(super) fn thread(request: &Request<'_>, channel: &str) -> Result<Option<Ts>,
 }
 
 /// The app, under the name that the call asks for.
-fn sender(request: &Request<'_>) -> Result<Arc<Sender>, Refusal> {
+pub(super) fn sender(request: &Request<'_>) -> Result<Arc<Sender>, Refusal> {
     let username = request.args.text("username")?;
     let icon = request
         .args

@@ -8,6 +8,9 @@ use crate::ids::Ts;
 use crate::limits::Bucket;
 use crate::state::{Channel, ChannelKind, Message};
 
+/// How many ephemeral messages a conversation remembers.
+const EPHEMERAL_MAX: usize = 1_000;
+
 /// A channel with what was posted into it. Messages are in `ts` order because a new
 /// one always takes the next timestamp.
 #[derive(Debug)]
@@ -15,6 +18,8 @@ pub(crate) struct Conversation {
     pub(crate) channel: Channel,
     pub(crate) pace: Bucket,
     messages: VecDeque<Arc<Message>>,
+    /// What only one person sees, in `ts` order; the newest [`EPHEMERAL_MAX`].
+    ephemeral: VecDeque<Arc<Message>>,
     last_ts: Ts,
     /// How many replies each thread holds, by its first message.
     reply_counts: HashMap<Ts, usize>,
@@ -26,6 +31,7 @@ impl Conversation {
             channel,
             pace: Bucket::default(),
             messages: VecDeque::new(),
+            ephemeral: VecDeque::new(),
             last_ts: Ts::default(),
             reply_counts: HashMap::new(),
         }
@@ -42,6 +48,10 @@ impl Conversation {
 
     pub(crate) fn messages(&self) -> &VecDeque<Arc<Message>> {
         &self.messages
+    }
+
+    pub(crate) fn ephemeral(&self) -> &VecDeque<Arc<Message>> {
+        &self.ephemeral
     }
 
     /// The next free timestamp; each call takes one.
@@ -85,6 +95,14 @@ impl Conversation {
         self.messages.push_back(message);
     }
 
+    /// Keeps a message for one person's eyes.
+    pub(crate) fn show(&mut self, message: Arc<Message>) {
+        if self.ephemeral.len() == EPHEMERAL_MAX {
+            self.ephemeral.pop_front();
+        }
+        self.ephemeral.push_back(message);
+    }
+
     pub(crate) fn replace(&mut self, message: Arc<Message>) {
         if let Some(index) = self.index(message.ts) {
             self.messages[index] = message;
@@ -110,6 +128,7 @@ impl Conversation {
     /// Forgets the messages. Timestamps still never repeat, and the pace starts afresh.
     pub(crate) fn clear(&mut self) {
         self.messages = VecDeque::new();
+        self.ephemeral = VecDeque::new();
         self.reply_counts = HashMap::new();
         self.pace = Bucket::default();
     }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::ids::{Ts, now_ms};
 use crate::refusal::Refusal;
-use crate::state::{MESSAGES_MAX, Message, Sender, World};
+use crate::state::{Conversation, MESSAGES_MAX, Message, Sender, World};
 
 /// A message that has been found fit to post.
 #[derive(Debug, Default)]
@@ -18,6 +18,29 @@ pub(crate) struct Draft {
     pub(crate) metadata: Option<Arc<RawValue>>,
     pub(crate) thread_ts: Option<Ts>,
     pub(crate) reply_broadcast: bool,
+}
+
+impl Draft {
+    /// The message that it becomes, at the conversation's next timestamp.
+    fn into_message(self, conversation: &mut Conversation, sender: &Arc<Sender>) -> Message {
+        Message {
+            ts: conversation.next_ts(),
+            channel: Arc::clone(&conversation.channel.id),
+            sender: Arc::clone(sender),
+            text: self.text,
+            blocks: self.blocks,
+            attachments: self.attachments,
+            thread_ts: self.thread_ts,
+            edited: false,
+            edits: 0,
+            reactions: Vec::new(),
+            pinned: false,
+            visible_to: None,
+            metadata: self.metadata,
+            received_at_ms: now_ms(),
+            reply_broadcast: self.reply_broadcast,
+        }
+    }
 }
 
 impl World {
@@ -68,24 +91,34 @@ impl World {
             .conversations
             .get_mut(channel)
             .ok_or(Refusal::code("channel_not_found"))?;
-        let message = Arc::new(Message {
-            ts: conversation.next_ts(),
-            channel: Arc::clone(channel),
-            sender: Arc::clone(sender),
-            text: draft.text,
-            blocks: draft.blocks,
-            attachments: draft.attachments,
-            thread_ts: draft.thread_ts,
-            edited: false,
-            metadata: draft.metadata,
-            received_at_ms: now_ms(),
-            reply_broadcast: draft.reply_broadcast,
-        });
+        let message = Arc::new(draft.into_message(conversation, sender));
         let made_room = self.messages_held >= MESSAGES_MAX && conversation.forget_oldest();
         self.messages_held += usize::from(!made_room);
         conversation.push(Arc::clone(&message));
         self.events.message(&message);
         Ok(message)
+    }
+
+    /// Shows a message to one person, beside the conversation's own messages: no method reads, changes
+    /// or removes it.
+    pub(crate) fn show_to(
+        &mut self,
+        person: &str,
+        channel: &Arc<str>,
+        sender: &Arc<Sender>,
+        draft: Draft,
+    ) -> Result<Ts, Refusal> {
+        let conversation = self
+            .conversations
+            .get_mut(channel)
+            .ok_or(Refusal::code("channel_not_found"))?;
+        let message = Arc::new(Message {
+            visible_to: Some(person.into()),
+            ..draft.into_message(conversation, sender)
+        });
+        conversation.show(Arc::clone(&message));
+        self.events.ephemeral(&message);
+        Ok(message.ts)
     }
 
     /// Puts a changed message in the place of the one with its timestamp.

@@ -215,7 +215,15 @@ impl World {
         }
         let person: Arc<str> = person.into();
         let members = BTreeSet::from([Arc::clone(bot_user), Arc::clone(&person)]);
-        let id = self.add_conversation('D', ChannelKind::Im, Some(Arc::clone(&person)), members);
+        let id = self.add_conversation(Channel {
+            id: "".into(),
+            name: String::new(),
+            kind: ChannelKind::Im,
+            is_archived: false,
+            user: Some(Arc::clone(&person)),
+            members,
+            webhook_names: Vec::new(),
+        });
         self.ims
             .insert((Arc::clone(bot_user), person), Arc::clone(&id));
         id
@@ -227,28 +235,30 @@ impl World {
         if let Some(known) = self.mpims.get(&members) {
             return (Arc::clone(known), true);
         }
-        let id = self.add_conversation('G', ChannelKind::Mpim, None, members.clone());
+        let names = members.iter().filter_map(|member| self.users.get(member));
+        let names: Vec<&str> = names.map(|user| user.name.as_str()).collect();
+        let id = self.add_conversation(Channel {
+            id: "".into(),
+            name: format!("mpdm-{}-1", names.join("--")),
+            kind: ChannelKind::Mpim,
+            is_archived: false,
+            user: None,
+            members: members.clone(),
+            webhook_names: Vec::new(),
+        });
         self.mpims.insert(members, Arc::clone(&id));
         (id, false)
     }
 
-    fn add_conversation(
-        &mut self,
-        letter: char,
-        kind: ChannelKind,
-        user: Option<Arc<str>>,
-        members: BTreeSet<Arc<str>>,
-    ) -> Arc<str> {
-        let id: Arc<str> = self.new_id(letter).into();
-        let channel = Channel {
-            id: Arc::clone(&id),
-            name: String::new(),
-            kind,
-            is_archived: false,
-            user,
-            members,
-            webhook_names: Vec::new(),
+    /// Adds direct messages under a fresh id, and tells the watchers.
+    fn add_conversation(&mut self, mut channel: Channel) -> Arc<str> {
+        let letter = if channel.kind == ChannelKind::Im {
+            'D'
+        } else {
+            'G'
         };
+        let id: Arc<str> = self.new_id(letter).into();
+        channel.id = Arc::clone(&id);
         self.events.channel(&channel);
         self.conversations
             .insert(Arc::clone(&id), Conversation::new(channel));

@@ -8,6 +8,7 @@ mod app;
 mod arguments;
 mod control;
 mod faults;
+mod marks;
 mod pace;
 mod posting;
 mod reading;

@@ -309,14 +309,38 @@ async fn an_update_takes_less_text_and_no_user_id() {
 }
 
 #[tokio::test]
-async fn an_ephemeral_message_needs_a_member_and_leaves_no_trace() {
+async fn an_ephemeral_message_needs_a_member_and_stands_beside_the_others() {
     let app = App::start().await;
     let to = |user: &str| json!({"channel": "C0ORDERS", "user": user, "text": "psst"});
 
     let member = app.call("chat.postEphemeral", to("U0ALICE")).await;
     let stranger = app.call("chat.postEphemeral", to("U0FRANK")).await;
 
-    assert!(member["message_ts"].is_string());
     assert_eq!(stranger["error"], "user_not_in_channel");
     assert!(app.sim.messages("C0ORDERS").is_empty());
+    let shown = app.sim.ephemeral("C0ORDERS");
+    assert_eq!(shown.len(), 1);
+    assert_eq!(shown[0].visible_to.as_deref(), Some("U0ALICE"));
+    assert_eq!(shown[0].ts, member["message_ts"].as_str().unwrap());
+    let place = json!({"channel": "C0ORDERS", "ts": member["message_ts"], "text": "x"});
+    for method in ["chat.update", "chat.delete"] {
+        let answer = app.call(method, place.clone()).await;
+        assert_eq!(answer["error"], "message_not_found", "{method}");
+    }
+}
+
+#[tokio::test]
+async fn a_broadcast_reply_is_in_its_thread_and_in_the_channel() {
+    let app = App::start().await;
+    let root = app.post("C0GENERAL", "root").await;
+    let reply = |broadcast: bool| json!({"channel": "C0GENERAL", "text": "re", "thread_ts": root, "reply_broadcast": broadcast});
+    app.call("chat.postMessage", reply(false)).await;
+    let loud = app.call("chat.postMessage", reply(true)).await;
+
+    assert_eq!(loud["message"]["subtype"], "thread_broadcast");
+    let thread: Vec<bool> = app.sim.observe(|state| {
+        let replies = state.replies("C0GENERAL", root.parse().unwrap());
+        replies.map(|reply| reply.reply_broadcast).collect()
+    });
+    assert_eq!(thread, [false, true]);
 }
