@@ -4,6 +4,7 @@
 //! [`id`] names things; [`address`] reduces what a caller says of a recipient to one way of reaching
 //! it on Slack; [`profile`] keeps those addresses and applies edits to them; [`workflow`] says which
 //! template and category a slug or an event means; [`trigger`] is what a backend asked for;
+//! [`card`] says how messages with one key share one post;
 //! [`mod@plan`] turns a trigger and its profiles into [`message`]s; [`fault`] classifies everything
 //! that can go wrong with one; [`retry`] says how long to wait before another attempt; and
 //! [`scheduler`] decides which message may be sent now.
@@ -14,6 +15,7 @@ pub mod address;
 pub mod profile;
 pub mod workflow;
 
+pub mod card;
 pub mod message;
 pub mod plan;
 pub mod trigger;

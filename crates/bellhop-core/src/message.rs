@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::address::{Address, Target};
+use crate::card::Card;
 use crate::id::{MessageId, Slug, TriggerId, WorkspaceKey};
 use crate::workflow::{Category, Guarantee};
 
@@ -39,6 +40,12 @@ pub struct Message {
     /// What is done when nobody knows whether Slack has it.
     #[serde(default, skip_serializing_if = "Guarantee::is_default")]
     pub guarantee: Guarantee,
+    /// The card that it makes or changes; `None` for an ordinary message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<Card>,
+    /// Who alone sees it in its channel: a user id or an e-mail. Never with a card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ephemeral: Option<String>,
     /// What the template is filled with, as a JSON object.
     pub data: Arc<RawValue>,
 }

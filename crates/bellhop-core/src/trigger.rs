@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::address::Address;
+use crate::card::CardAsk;
 use crate::id::{DistinctId, Slug, TriggerId, WorkspaceKey};
 use crate::workflow::Category;
 
@@ -26,6 +27,12 @@ pub struct Trigger {
     /// The caller's own customer it is about: `data['$brand']` of templates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
+    /// What it says of a card.
+    #[serde(default, skip_serializing_if = "CardAsk::is_empty")]
+    pub card: CardAsk,
+    /// Who alone sees its messages in their channels: a user id or an e-mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ephemeral: Option<String>,
     /// What the template is filled with.
     pub data: Map<String, Value>,
 }

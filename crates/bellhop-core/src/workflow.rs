@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::card::CardRule;
 use crate::id::Slug;
 
 /// How urgent a message is; SuprSend's three categories, most urgent first.
@@ -91,6 +92,8 @@ pub struct Workflow {
     pub category: Category,
     /// What is done when nobody knows whether Slack has a message of it.
     pub guarantee: Guarantee,
+    /// What makes its messages cards.
+    pub card: CardRule,
     /// The events that start it.
     pub events: Vec<String>,
     /// Data that a trigger need not give: merged under the trigger's own, key by key.

@@ -134,6 +134,8 @@ fn message(trigger: TriggerId, number: usize, now_ms: u64) -> Message {
         deadline_ms: now_ms + 1000,
         planned_before: false,
         guarantee: bellhop_core::workflow::Guarantee::default(),
+        card: None,
+        ephemeral: None,
         data: RawValue::from_string("{}".into()).unwrap().into(),
     }
 }
@@ -158,6 +160,7 @@ fn ended(id: MessageId, now_ms: u64) -> MessageChange {
             detail: None,
         }),
         destination: Some("D0123456789".into()),
+        card: None,
         attempt: None,
     }
 }

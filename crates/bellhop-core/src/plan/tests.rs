@@ -2,6 +2,7 @@ use serde_json::from_value;
 use uuid::Uuid;
 
 use super::*;
+use crate::card::CardAsk;
 use crate::id::{ConnectionId, DistinctId, TriggerId, WorkspaceKey};
 use crate::profile::ProfileAddress;
 use crate::workflow::Workflow;
@@ -48,6 +49,8 @@ fn trigger(start: Start, recipients: Vec<Recipient>) -> Trigger {
         recipients,
         actor: None,
         tenant: None,
+        card: CardAsk::default(),
+        ephemeral: None,
         data: from_value(json!({"order": 4, "$recipient": "forged"})).unwrap(),
     }
 }
@@ -55,6 +58,7 @@ fn trigger(start: Start, recipients: Vec<Recipient>) -> Trigger {
 fn catalog() -> Catalog {
     let workflow = |slug: &str, events: &[&str]| Workflow {
         guarantee: Guarantee::default(),
+        card: CardRule::default(),
         slug: Slug::parse(slug).unwrap(),
         name: slug.into(),
         category: Category::Promotional,

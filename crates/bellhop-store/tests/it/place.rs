@@ -165,6 +165,8 @@ pub(crate) fn message(trigger: &TriggerRecord, name: &str) -> Message {
         deadline_ms: trigger.accepted_at_ms + 1000,
         planned_before: false,
         guarantee: bellhop_core::workflow::Guarantee::default(),
+        card: None,
+        ephemeral: None,
         data: RawValue::from_string("{}".into()).unwrap().into(),
     }
 }

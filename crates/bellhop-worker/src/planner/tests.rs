@@ -14,6 +14,8 @@ fn trigger(recipients: usize) -> Trigger {
         recipients: vec![Recipient::default(); recipients],
         actor: None,
         tenant: None,
+        card: bellhop_core::card::CardAsk::default(),
+        ephemeral: None,
         data: serde_json::Map::new(),
     }
 }
