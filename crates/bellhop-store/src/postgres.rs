@@ -30,6 +30,7 @@ mod line;
 mod trouble;
 mod url;
 
+mod cards;
 mod connections;
 mod leases;
 mod lists;

@@ -26,6 +26,7 @@ use crate::{StoreConfig, StoreError};
 mod bulk;
 mod engine;
 
+mod cards;
 mod connections;
 mod lists;
 mod messages;

@@ -4,7 +4,7 @@ use sqlx::postgres::PgConnectOptions;
 
 use super::line::{Line, Lines};
 use super::{
-    connections, leases, messages, profiles, purge, reopen, triggers, trouble, workspaces,
+    cards, connections, leases, messages, profiles, purge, reopen, triggers, trouble, workspaces,
 };
 use crate::writes::Batch;
 use crate::{StoreConfig, StoreError};
@@ -83,6 +83,7 @@ impl Engine {
         triggers::mark_published(line, &mut batch.publications).await?;
         messages::plan(line, &mut batch.plans, self.slot).await?;
         messages::change(line, &mut batch.changes, self.timeline_bytes_max, self.slot).await?;
+        cards::put(line, &batch.changes).await?;
         reopen::run(line, &mut batch.reopens, self.slot).await?;
         purge::run(line, &mut batch.purges).await
     }

@@ -5,9 +5,10 @@ use crate::StoreError;
 use crate::rows::int;
 use crate::writes::purge::Purge;
 
-/// Both find their rows by the index on the time of acceptance: messages are found by their triggers,
+/// The first two find their rows by the index on the time of acceptance: messages are found by their triggers,
 /// so that they need no such index of their own. A trigger takes its idempotency key with it. What
 /// another process is just deleting, or changing, is passed over.
+/// Cards go when nothing has changed them for as long.
 const STATEMENTS: &[&str] = &[
     "DELETE FROM messages WHERE message_id IN (
          SELECT m.message_id FROM triggers AS t JOIN messages AS m ON m.trigger_id = t.trigger_id
@@ -18,6 +19,9 @@ const STATEMENTS: &[&str] = &[
          WHERE t.accepted_at_ms < $1
              AND NOT EXISTS (SELECT 1 FROM messages AS m WHERE m.trigger_id = t.trigger_id)
          ORDER BY t.accepted_at_ms LIMIT $2 FOR UPDATE OF t SKIP LOCKED)",
+    "DELETE FROM cards WHERE (workspace, card_key, connection_id, conversation) IN (
+         SELECT workspace, card_key, connection_id, conversation FROM cards
+         WHERE updated_at_ms < $1 ORDER BY updated_at_ms LIMIT $2 FOR UPDATE SKIP LOCKED)",
 ];
 
 pub(super) async fn run(line: &mut Line, jobs: &mut [Purge]) -> Result<(), StoreError> {

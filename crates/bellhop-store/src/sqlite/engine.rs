@@ -3,7 +3,7 @@
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::bulk::Statement;
-use super::{connections, messages, profiles, purge, reopen, shards, triggers, workspaces};
+use super::{cards, connections, messages, profiles, purge, reopen, shards, triggers, workspaces};
 use crate::rows::int;
 use crate::writes::{Batch, messages::newest_ms};
 use crate::{StoreConfig, StoreError};
@@ -49,6 +49,7 @@ impl Engine {
         triggers::mark_published(connection, &mut batch.publications).await?;
         messages::plan(connection, &mut batch.plans).await?;
         messages::change(connection, &mut batch.changes, self.timeline_bytes_max).await?;
+        cards::put(connection, &batch.changes).await?;
         reopen::run(connection, &mut batch.reopens).await?;
         purge::run(connection, &mut batch.purges).await
     }

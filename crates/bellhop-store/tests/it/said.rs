@@ -62,6 +62,7 @@ pub(crate) fn change(
         end,
         destination: None,
         attempt: None,
+        card: None,
     }
 }
 
