@@ -135,6 +135,8 @@ pub(crate) async fn what_was_planned_before_comes_back_with_its_outcome(place: P
             expired: 0,
             refused: 1,
             ambiguous: 0,
+            merged: 0,
+            cancelled: 0,
         }
     );
 }
