@@ -157,6 +157,8 @@ impl Accepting {
             recipients: request.recipients,
             actor: request.actor,
             tenant: request.tenant,
+            card: request.card,
+            ephemeral: request.ephemeral,
             data: request.data,
         };
         Ok(Self { trigger, key })

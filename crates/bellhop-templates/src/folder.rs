@@ -167,6 +167,7 @@ fn workflow(
             name: slug.as_str().to_owned(),
             category: Category::default(),
             guarantee: Guarantee::default(),
+            card: bellhop_core::card::CardRule::default(),
             events: Vec::new(),
             defaults: serde_json::Map::new(),
         }),

@@ -16,6 +16,7 @@ use bellhop_queue::{Delivery, QueueError, Shard};
 use bellhop_store::Step;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 
+use crate::cards::Cards;
 use crate::clock::{Clock, time_of_day_ms};
 use crate::config::Settings;
 use crate::errand::Errand;
@@ -48,6 +49,7 @@ pub(crate) struct Desk {
     pub(crate) by_id: HashMap<MessageId, Ticket>,
     pub(crate) questions: HashMap<Question, Vec<Ticket>>,
     pub(crate) errands: HashMap<CallId, Errand>,
+    pub(crate) cards: Cards,
     pub(crate) sweeps: HashMap<ConnectionId, Sweep>,
     pub(crate) in_flight: usize,
     hands: Arc<Semaphore>,
@@ -83,6 +85,7 @@ impl Desk {
             by_id: HashMap::new(),
             questions: HashMap::new(),
             errands: HashMap::new(),
+            cards: Cards::default(),
             sweeps: HashMap::new(),
             in_flight: 0,
             hands,
@@ -128,6 +131,7 @@ impl Desk {
                 break;
             }
             if !stopping {
+                self.settle_cards();
                 self.release();
             }
             let room = self.room();
@@ -196,7 +200,8 @@ impl Desk {
                 Some(Release::Expired(ticket)) => {
                     self.expire(ticket, "it waited past its deadline")
                 }
-                None => return,
+                None if self.cards.are_settled() => return,
+                None => self.settle_cards(),
             }
         }
     }
@@ -205,6 +210,7 @@ impl Desk {
         match happening {
             Happening::Prepared(ticket, result) => self.prepared(ticket, result),
             Happening::Recalled(question, found) => self.recalled(question, found),
+            Happening::CardFound(card, record) => self.card_found(&card, record),
             Happening::Posted(ticket, result) => self.posted(ticket, result),
             Happening::Called(call, answer) => {
                 self.in_flight -= 1;
@@ -215,6 +221,9 @@ impl Desk {
                     Some(Errand::Sweep { connection }) => self.swept(call, connection, answer),
                     Some(Errand::Probe { ticket, failures }) => {
                         self.probed(call, ticket, failures, answer);
+                    }
+                    Some(Errand::Change { ticket, failures }) => {
+                        self.changed(call, ticket, failures, answer);
                     }
                     Some(Errand::Join { ticket, error }) => {
                         self.joined(call, ticket, error, answer)
@@ -237,6 +246,9 @@ impl Desk {
             return;
         }
         let ticket = Ticket(delivery.position);
+        if self.held.contains_key(&ticket) {
+            return self.settle_merged(delivery);
+        }
         let redelivered = delivery.redelivered;
         let held = Held::new(delivery);
         let message = held.message.clone();
@@ -273,17 +285,28 @@ impl Desk {
 
     /// Gives a message its place in the lane of its conversation.
     pub(crate) fn place(&mut self, ticket: Ticket, conversation: Conversation) {
-        let now = self.clock.now();
         let Some(held) = self.held.get_mut(&ticket) else {
             return;
         };
         held.conversation = Some(conversation.clone());
+        if held.message.card.is_some() && !self.join_card(ticket, &conversation) {
+            return;
+        }
+        self.offer(ticket, conversation);
+    }
+
+    /// Gives a message its place in a lane, or a place that another had.
+    pub(crate) fn offer(&mut self, ticket: Ticket, conversation: Conversation) {
+        let now = self.clock.now();
+        let Some(held) = self.held.get_mut(&ticket) else {
+            return;
+        };
         let (connection, category) = (&held.message.address.connection, held.message.category);
         let deadline = self.clock.moment_of(held.message.deadline_ms);
         self.scheduler
             .offer(now, ticket, connection, conversation, category, deadline);
         held.joined_behind = Some((self.scheduler.ahead_of(ticket), time_of_day_ms()));
-        if held.content.is_some() {
+        if held.content.is_some() && held.card.is_none() {
             self.scheduler.prepared(now, ticket);
         }
     }
@@ -299,7 +322,12 @@ impl Desk {
                 held.ambiguous_since_ms = ready.attempted_at_ms;
                 held.ready_at = Some(Instant::now());
                 let warnings = (ready.warnings > 0).then(|| format!("{} warnings", ready.warnings));
-                held.note(Step::Rendered, warnings);
+                if held.message.card.as_ref().is_none_or(|card| card.wish.says_something()) {
+                    held.note(Step::Rendered, warnings);
+                }
+                if held.message.card.is_some() {
+                    return self.card_ready(ticket);
+                }
                 self.scheduler.prepared(now, ticket);
             }
             Err(PrepareError::AlreadyOver(outcome, reason)) => {

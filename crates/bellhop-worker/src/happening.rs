@@ -1,12 +1,15 @@
 //! What the worker's loop is told by the tasks that it started.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bellhop_core::address::Target;
+use bellhop_core::card::CardId;
 use bellhop_core::id::ConnectionId;
 use bellhop_core::scheduler::{CallId, Ticket};
 use bellhop_directory::{Lookup, Team};
 use bellhop_slack::{OpenedConversation, Receipt, SlackError, SlackUser, UserPage};
+use bellhop_store::CardRecord;
 
 use crate::connections::ConnectionError;
 use crate::prepare::{PrepareError, Ready};
@@ -21,6 +24,8 @@ pub(crate) enum Happening {
     Prepared(Ticket, Result<Ready, PrepareError>),
     /// The directory was asked.
     Recalled(Question, Recalled),
+    /// The store was asked where a card is.
+    CardFound(Arc<CardId>, Option<CardRecord>),
     /// A call that was made on the way is answered.
     Called(CallId, Result<Called, CallError>),
     /// A post is answered. A webhook gives no receipt.
@@ -46,6 +51,7 @@ pub(crate) enum Called {
     AskedElsewhere(Duration),
     Page(UserPage),
     Probed(Probed),
+    Changed,
     Joined,
     Alive,
 }
@@ -60,6 +66,7 @@ impl Called {
             Self::AskedElsewhere(_)
             | Self::Page(_)
             | Self::Probed(_)
+            | Self::Changed
             | Self::Joined
             | Self::Alive => None,
         }

@@ -3,7 +3,8 @@
 //! In the order of the walk: `planner` turns triggers into messages and queues them; `shards` leases
 //! shards from the store (`lease`) and runs a desk for each; `desk` is the loop that holds a window of
 //! a shard's messages and their scheduler; `prepare` renders one; `resolve` and `lookup` find the
-//! conversation that an address means, and `sweeping` does so for many e-mails at once; `deliver` lets
+//! conversation that an address means, and `sweeping` does so for many e-mails at once; `cards` says
+//! whether a message of a card is posted or changes what is there, and `changing` makes the change; `deliver` lets
 //! a `post` go and judges the answer; `probe` looks for a message whose answer was lost; `remedy` joins a
 //! channel, or asks Slack whether a token is really dead; `ending` counts how it ended; and `recorder`
 //! writes that down and settles it, in this order, so that what Slack has is on record before the queue
@@ -31,6 +32,9 @@ mod lookup;
 mod resolve;
 mod sweep;
 mod sweeping;
+
+mod cards;
+mod changing;
 
 mod deliver;
 mod post;

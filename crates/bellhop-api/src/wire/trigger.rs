@@ -15,6 +15,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
+use crate::wire::card;
 use crate::wire::recipient::{self, Place};
 use crate::wire::schema::RecipientSchema;
 use crate::wire::{KEY_CHARACTERS_MAX, Reader, Request, bounded, check_fan_out, json, key, tenant};
@@ -51,6 +52,21 @@ pub(crate) struct TriggerBody<'a> {
     /// Taken, and without effect: cancelling is not supported yet.
     #[schema(value_type = Option<String>)]
     cancellation_key: Option<Cow<'a, str>>,
+    /// Makes its messages cards: those with one key, in one conversation, share one post, which lives
+    /// and changes. At most 255 characters. A workflow may say instead where in the data the key is.
+    #[schema(value_type = Option<String>, example = "incident-2077")]
+    key: Option<Cow<'a, str>>,
+    /// What a message does: `update` the card in place (creating it first), `reply` in its thread,
+    /// `broadcast` a reply to the channel too, or post a `new` message, which is the card from then on.
+    #[schema(value_type = Option<String>, example = "update")]
+    thread: Option<Value>,
+    /// Done to the card in place of sending the template: `"delete"`, `"pin"`, `"unpin"`,
+    /// `{"react": "eyes"}` or `{"unreact": "eyes"}`.
+    #[schema(value_type = Option<Object>)]
+    action: Option<Value>,
+    /// Who alone is to see it in its channel: a user id or an e-mail. Not with `key`.
+    #[schema(value_type = Option<String>)]
+    ephemeral: Option<Cow<'a, str>>,
     /// Taken, and without effect.
     #[schema(value_type = Option<Object>)]
     #[expect(dead_code, reason = "only its being an object is checked")]
@@ -73,6 +89,13 @@ pub(crate) fn read(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, ApiE
     let key = key("$idempotency_key", body.idempotency_key.as_deref())?;
     let tenant = tenant(body.tenant_id.as_deref(), body.brand_id.as_deref())?;
     let data = body.data.unwrap_or_default();
+    let said = card::Said {
+        key: body.key.as_deref(),
+        thread: body.thread.as_ref(),
+        action: body.action.as_ref(),
+        ephemeral: body.ephemeral.as_deref(),
+    };
+    let (card, ephemeral) = card::read(said, &slug, reader.catalog, &data)?;
     let actor = body
         .actor
         .map(|actor| recipient::read(actor, Place::Actor, reader))
@@ -84,6 +107,8 @@ pub(crate) fn read(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, ApiE
         recipients,
         actor,
         tenant,
+        card,
+        ephemeral,
         data,
         key,
     })
@@ -127,6 +152,18 @@ pub(crate) struct OldTriggerBody<'a> {
     /// Not supported yet: a time in the future is refused.
     #[schema(value_type = Option<String>)]
     trigger_at: Option<Value>,
+    /// As in the newer trigger.
+    #[schema(value_type = Option<String>, example = "incident-2077")]
+    key: Option<Cow<'a, str>>,
+    /// As in the newer trigger.
+    #[schema(value_type = Option<String>, example = "update")]
+    thread: Option<Value>,
+    /// As in the newer trigger.
+    #[schema(value_type = Option<Object>)]
+    action: Option<Value>,
+    /// As in the newer trigger.
+    #[schema(value_type = Option<String>)]
+    ephemeral: Option<Cow<'a, str>>,
     /// Without `slack` in it, nothing is sent.
     #[schema(value_type = Option<Vec<String>>)]
     channels: Option<Value>,
@@ -156,6 +193,13 @@ pub(crate) fn read_old(
     let key = key("$idempotency_key", body.idempotency_key.as_deref())?;
     let tenant = tenant(body.tenant_id.as_deref(), body.brand_id.as_deref())?;
     let data = body.data.unwrap_or_default();
+    let said = card::Said {
+        key: body.key.as_deref(),
+        thread: body.thread.as_ref(),
+        action: body.action.as_ref(),
+        ephemeral: body.ephemeral.as_deref(),
+    };
+    let (card, ephemeral) = card::read(said, &template, reader.catalog, &data)?;
     let mut recipients = recipient::read_all("users", body.users, reader)?;
     if let Some(channels) = &body.channels
         && recipient::excludes_slack("channels", channels)?
@@ -172,6 +216,8 @@ pub(crate) fn read_old(
         recipients,
         actor: None,
         tenant,
+        card,
+        ephemeral,
         data,
         key,
     })

@@ -118,6 +118,14 @@ impl Line {
         self.entries.get(&ticket).map(|entry| &entry.wish)
     }
 
+    /// Whether the message at this place was told to go.
+    #[must_use]
+    pub fn has_started(&self, ticket: Ticket) -> bool {
+        self.entries
+            .get(&ticket)
+            .is_some_and(|entry| entry.started)
+    }
+
     /// Whether nobody waits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
