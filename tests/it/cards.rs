@@ -59,7 +59,10 @@ async fn action(app: &App, action: &str) -> f64 {
 async fn delete_in_slack(app: &App, message: &Message) {
     let body = json!({"channel": &*message.channel, "ts": message.ts.to_string()});
     let url = format!("{}/chat.delete", app.sim.api_url().trim_end_matches('/'));
-    let call = reqwest::Client::new().post(url).bearer_auth(TOKEN).json(&body);
+    let call = reqwest::Client::new()
+        .post(url)
+        .bearer_auth(TOKEN)
+        .json(&body);
     let answer = call.send().await.expect("the simulator answers");
     let text = answer.text().await.expect("it has a body");
     assert!(text.contains("\"ok\":true"), "{text}");
@@ -97,6 +100,15 @@ async fn two_channels_with_one_key_are_two_cards() {
 
     assert_eq!(app.texts(&lane(0)), ["closed"]);
     assert_eq!(app.texts(&lane(1)), ["open"]);
+    let listed = app.client.get("/v1/card/?key=one").await.expect(200);
+    let results = listed["results"].as_array().cloned().unwrap_or_default();
+    for (number, card) in results.iter().enumerate() {
+        assert_eq!(card["conversation"], lane(number), "{listed:#}");
+        assert_eq!(card["state"], "live");
+        let ts = posts(&app, &lane(number))[0].ts.to_string();
+        assert_eq!(card["receipt"]["ts"], ts);
+    }
+    assert_eq!(results.len(), 2, "{listed:#}");
 }
 
 #[tokio::test]
@@ -107,7 +119,13 @@ async fn replies_go_into_the_thread_of_the_card_and_the_first_makes_it() {
 
     sent(&app, &lane(0), "first", reply.clone()).await;
     sent(&app, &lane(0), "second", reply).await;
-    sent(&app, &lane(0), "third", json!({"key": "k", "thread": "broadcast"})).await;
+    sent(
+        &app,
+        &lane(0),
+        "third",
+        json!({"key": "k", "thread": "broadcast"}),
+    )
+    .await;
     sent(&app, &lane(0), "anew", json!({"key": "k", "thread": "new"})).await;
     sent(&app, &lane(0), "newest", json!({"key": "k"})).await;
 
@@ -120,7 +138,10 @@ async fn replies_go_into_the_thread_of_the_card_and_the_first_makes_it() {
 
 #[tokio::test]
 async fn a_reply_whose_answer_was_lost_is_found_in_its_thread() {
-    let app = Setup::new().set("slack.request_timeout_ms", "500").start().await;
+    let app = Setup::new()
+        .set("slack.request_timeout_ms", "500")
+        .start()
+        .await;
     app.save_channel(&lane(0)).await;
     sent(&app, &lane(0), "card", json!({"key": "k"})).await;
     app.sim.add_fault(Fault {
@@ -130,7 +151,13 @@ async fn a_reply_whose_answer_was_lost_is_found_in_its_thread() {
         times: 1,
     });
 
-    let message = sent(&app, &lane(0), "note", json!({"key": "k", "thread": "reply"})).await;
+    let message = sent(
+        &app,
+        &lane(0),
+        "note",
+        json!({"key": "k", "thread": "reply"}),
+    )
+    .await;
 
     assert_eq!(message["status"], "delivered", "{message:#}");
     let card = &posts(&app, &lane(0))[0];
@@ -157,7 +184,10 @@ async fn marks_and_deletion_are_made_on_the_card() {
     let failed = (&nothing["status"], &nothing["reason"]);
     assert_eq!(failed, (&json!("failed"), &json!("target_gone")));
     assert_eq!((marked[0].reactions.len(), marked[0].pinned), (1, true));
-    assert_eq!((unmarked[0].reactions.len(), unmarked[0].pinned), (0, false));
+    assert_eq!(
+        (unmarked[0].reactions.len(), unmarked[0].pinned),
+        (0, false)
+    );
     assert_eq!(app.texts(&lane(0)), Vec::<String>::new());
     for message in [deleted, again] {
         assert_eq!(message["status"], "delivered", "{message:#}");
@@ -312,16 +342,27 @@ async fn a_workflow_can_say_where_the_key_is_and_another_replies_to_the_card() {
     let data = |text: &str| json!({"text": text, "incident": {"id": 7}});
 
     for (workflow, text) in [("opened", "one"), ("noted", "note"), ("opened", "two")] {
-        over(&app, &app.trigger(workflow, json!(lane(0)), data(text)).await).await;
+        over(
+            &app,
+            &app.trigger(workflow, json!(lane(0)), data(text)).await,
+        )
+        .await;
     }
     let body = json!({"workflow": "opened", "recipients": [lane(0)], "data": {"incident": {}}});
     let refused = app.client.post("/trigger/", &body).await;
 
     let posts = posts(&app, &lane(0));
     assert_eq!((posts.len(), &*posts[0].text), (1, "two"));
-    assert_eq!(replies(&app, &lane(0), &posts[0]), [("note".to_owned(), false)]);
+    assert_eq!(
+        replies(&app, &lane(0), &posts[0]),
+        [("note".to_owned(), false)]
+    );
     assert_eq!(refused.status, 400, "{}", refused.text);
-    assert!(refused.text.contains("data.incident.id"), "{}", refused.text);
+    assert!(
+        refused.text.contains("data.incident.id"),
+        "{}",
+        refused.text
+    );
 }
 
 #[tokio::test]
@@ -351,7 +392,10 @@ async fn an_ephemeral_message_is_seen_by_one_person() {
 
     assert_eq!(by_id["status"], "delivered", "{by_id:#}");
     let seen = app.sim.ephemeral("C0GENERAL");
-    let seen: Vec<_> = seen.iter().map(|it| (&*it.text, it.visible_to.as_deref())).collect();
+    let seen: Vec<_> = seen
+        .iter()
+        .map(|it| (&*it.text, it.visible_to.as_deref()))
+        .collect();
     assert_eq!(seen, [("psst", Some("U0BOB"))]);
     assert_eq!(refused.status, 400, "{}", refused.text);
     assert!(refused.text.contains("ephemeral: "), "{}", refused.text);

@@ -3,7 +3,9 @@
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::routes::{connection, dead_letter, event, explain, health, message, trigger, user};
+use crate::routes::{
+    card, connection, dead_letter, event, explain, health, message, trigger, user,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -21,7 +23,7 @@ use crate::routes::{connection, dead_letter, event, explain, health, message, tr
         event::event, event::event_v2, event::bulk_event,
         user::list, user::get, user::upsert, user::edit, user::merge, user::delete,
         user::bulk_delete,
-        message::get, explain::get, connection::list,
+        message::get, explain::get, card::list, connection::list,
         dead_letter::list, dead_letter::get, dead_letter::redrive, dead_letter::purge,
         health::live, health::ready, health::metrics,
     ),

@@ -64,6 +64,8 @@ pub(crate) enum Route<'a> {
         /// The id of a trigger or of a message.
         id: &'a str,
     },
+    /// `/v1/card/`
+    Cards,
     /// `/v1/connection/`
     Connections,
     /// `/v1/dead_letter/`
@@ -153,6 +155,7 @@ impl<'a> Route<'a> {
             ["bulk", "message"] => Self::NotSupported {
                 what: "changing messages is",
             },
+            ["card"] => Self::Cards,
             ["connection"] => Self::Connections,
             ["dead_letter"] => Self::DeadLetters,
             ["dead_letter", "redrive"] => Self::Redrive,
@@ -215,6 +218,7 @@ impl<'a> Route<'a> {
             Self::Users
             | Self::Message { .. }
             | Self::MessageExplain { .. }
+            | Self::Cards
             | Self::Connections
             | Self::DeadLetters
             | Self::DeadLetter { .. } => "GET",
@@ -257,6 +261,7 @@ impl<'a> Route<'a> {
             Self::BulkUser => "/v1/bulk/user",
             Self::Message { .. } => "/v1/message/{id}",
             Self::MessageExplain { .. } => "/v1/message/{id}/explain",
+            Self::Cards => "/v1/card",
             Self::Connections => "/v1/connection",
             Self::DeadLetters => "/v1/dead_letter",
             Self::DeadLetter { .. } => "/v1/dead_letter/{id}",
@@ -286,6 +291,7 @@ impl<'a> Route<'a> {
         Route::BulkUser,
         Route::Message { id: "" },
         Route::MessageExplain { id: "" },
+        Route::Cards,
         Route::Connections,
         Route::DeadLetters,
         Route::DeadLetter { id: "" },

@@ -3,6 +3,7 @@
 pub(crate) mod event;
 pub(crate) mod trigger;
 
+pub(crate) mod card;
 pub(crate) mod connection;
 pub(crate) mod dead_letter;
 pub(crate) mod explain;

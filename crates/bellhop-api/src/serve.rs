@@ -18,7 +18,7 @@ use crate::body;
 use crate::error::ApiError;
 use crate::path::Route;
 use crate::routes::{
-    connection, dead_letter, event, explain, health, message, openapi, trigger, user,
+    card, connection, dead_letter, event, explain, health, message, openapi, trigger, user,
 };
 use crate::server::{Context, Serves};
 use crate::signature::Signed;
@@ -172,6 +172,7 @@ async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiEr
         | Route::BulkUser
         | Route::Message { .. }
         | Route::MessageExplain { .. }
+        | Route::Cards
         | Route::Connections
         | Route::DeadLetters
         | Route::DeadLetter { .. }
@@ -204,6 +205,7 @@ async fn dispatch(
         Route::BulkUser => user::bulk_delete(call).await,
         Route::Message { id } => message::get(call, id).await,
         Route::MessageExplain { id } => explain::get(call, id).await,
+        Route::Cards => card::list(call).await,
         Route::Connections => connection::list(call).await,
         Route::DeadLetters => dead_letter::list(call).await,
         Route::DeadLetter { id } => dead_letter::get(call, id).await,

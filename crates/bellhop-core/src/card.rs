@@ -199,7 +199,11 @@ pub fn deed(wish: &Wish, state: &CardState) -> Deed {
         }
         (Wish::Reply | Wish::Broadcast, CardState::Live { .. }) => Deed::Reply,
         (
-            Wish::Update | Wish::Delete | Wish::React(_) | Wish::Unreact(_) | Wish::Pin
+            Wish::Update
+            | Wish::Delete
+            | Wish::React(_)
+            | Wish::Unreact(_)
+            | Wish::Pin
             | Wish::Unpin,
             CardState::Live { .. },
         ) => Deed::Change,

@@ -4,9 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use bellhop_core::address::{Address, CredentialKind};
-use bellhop_core::card::CardId;
 use bellhop_core::fault::{Outcome, Reason};
-use bellhop_core::id::{CardKey, ConnectionId, DistinctId, MessageId, TriggerId, WorkspaceKey};
+use bellhop_core::id::{ConnectionId, DistinctId, MessageId, TriggerId, WorkspaceKey};
 use bellhop_core::message::Message;
 use bellhop_core::plan::Refusal;
 use bellhop_core::profile::{Profile, ProfileLimits};
@@ -20,7 +19,7 @@ use crate::secrets::Seal;
 use crate::sqlite::Sqlite;
 use crate::writes::Writes;
 use crate::{
-    Accepted, CardRecord, Connection, ConnectionSummary, IdempotencyKey, MessageChange, MessagePage,
+    Accepted, Connection, ConnectionSummary, IdempotencyKey, MessageChange, MessagePage,
     MessageState, MessageView, NewConnection, ProfileEdit, ProfileList, ProfilePage, ProfileRecord,
     StoreError, TriggerRecord, TriggerView, Workspace,
 };
@@ -54,6 +53,9 @@ macro_rules! back_end {
         }
     };
 }
+
+// Below the macro, which it uses.
+mod cards;
 
 impl Store {
     /// Finishes the writes that were asked for, then closes. Later calls fail with
@@ -361,29 +363,6 @@ impl Store {
         id: Uuid,
     ) -> Result<Option<MessageView>, StoreError> {
         back_end!(self.message(workspace, MessageId(id)))
-    }
-
-    /// Where a card is; `None` for one that never was, or was forgotten.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn card(&self, id: &CardId) -> Result<Option<CardRecord>, StoreError> {
-        let mut found = back_end!(self.cards(&id.workspace, &id.key))?;
-        found.retain(|record| record.id == *id);
-        Ok(found.pop())
-    }
-
-    /// Where the cards with a key are: one for each conversation, at most
-    /// [`StoreConfig::page_max`] of them.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn cards(
-        &self,
-        workspace: &WorkspaceKey,
-        key: &CardKey,
-    ) -> Result<Vec<CardRecord>, StoreError> {
-        back_end!(self.cards(workspace, key))
     }
 
     /// When the record of any message last changed, in milliseconds since 1970; `None` for a store

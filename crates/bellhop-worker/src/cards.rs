@@ -9,106 +9,32 @@
 //! here is on record. From then on the desk knows it, since everything that uses a connection passes
 //! through one desk.
 
-use std::collections::HashMap;
+mod known;
+mod posting;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use bellhop_core::card::{CardId, CardState, Deed, Line, Merge, Wish, deed};
+use bellhop_core::card::{CardId, CardState, Deed, Merge, Wish, deed};
 use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::message::{Conversation, Message};
-use bellhop_core::scheduler::{Answer, Ticket};
+use bellhop_core::scheduler::Ticket;
 use bellhop_queue::Delivery;
-use bellhop_slack::Receipt;
 use bellhop_store::{CardRecord, Step};
 
 use crate::changing::method_of_wish;
 use crate::desk::Desk;
 use crate::ending::destination_name;
 use crate::errand::Errand;
-use crate::happening::{CallError, Happening};
+use crate::happening::Happening;
 use crate::recorder::{self, Entry, Settle};
+
+pub(crate) use self::known::Cards;
 
 /// Cards without messages that a desk remembers; of more it asks the store again.
 const REMEMBERED_MAX: usize = 4096;
 /// The wait before the store is asked again after it failed.
 const AGAIN_AFTER: Duration = Duration::from_millis(500);
-
-/// What Slack says to a reply when what it replies to is gone.
-const NO_THREAD: [&str; 4] = [
-    "cannot_reply_to_message",
-    "invalid_thread_ts",
-    "message_not_found",
-    "thread_not_found",
-];
-
-/// The cards of a desk.
-#[derive(Debug, Default)]
-pub(crate) struct Cards {
-    known: HashMap<CardId, Known>,
-    /// Those of which something has changed.
-    unsettled: Vec<CardId>,
-}
-
-#[derive(Debug, Default)]
-struct Known {
-    line: Line,
-    /// Where it is; `None` while that is not known.
-    state: Option<CardState>,
-    /// When the trigger of the message that changed it last was accepted.
-    accepted_at_ms: u64,
-    /// Whether the store is being asked.
-    asked: bool,
-}
-
-impl Cards {
-    /// A message is over, however it ended.
-    pub(crate) fn leave(&mut self, id: &CardId, ticket: Ticket) {
-        if let Some(known) = self.known.get_mut(id) {
-            known.line.leave(ticket);
-            self.unsettled.push(id.clone());
-        }
-    }
-
-    pub(crate) fn are_settled(&self) -> bool {
-        self.unsettled.is_empty()
-    }
-
-    /// Where a card is, and what the message at this place wants of it.
-    pub(crate) fn at(&self, id: &CardId, ticket: Ticket) -> Option<(Wish, CardState)> {
-        let known = self.known.get(id)?;
-        Some((known.line.wish(ticket)?.clone(), known.state.clone()?))
-    }
-
-    /// The message at this place is on the road.
-    pub(crate) fn goes(&mut self, id: &CardId, ticket: Ticket) {
-        if let Some(known) = self.known.get_mut(id) {
-            known.line.fix(ticket, true);
-        }
-    }
-
-    /// The message at this place is not on the road any more, and Slack does not have it.
-    pub(crate) fn waits(&mut self, id: &CardId, ticket: Ticket) {
-        if let Some(known) = self.known.get_mut(id) {
-            known.line.fix(ticket, false);
-            self.unsettled.push(id.clone());
-        }
-    }
-
-    /// What the message at this place was told to do cannot be done: it is to be told anew.
-    pub(crate) fn halt(&mut self, id: &CardId, ticket: Ticket) {
-        if let Some(known) = self.known.get_mut(id) {
-            known.line.halt(ticket);
-            self.unsettled.push(id.clone());
-        }
-    }
-
-    /// The card's post is gone from Slack.
-    pub(crate) fn lost(&mut self, id: &CardId) {
-        if let Some(known) = self.known.get_mut(id) {
-            known.state = Some(CardState::Absent);
-        }
-    }
-}
 
 impl Desk {
     /// A message joins the line of its card. Says whether it needs a place in a lane: not if it says
@@ -308,105 +234,6 @@ impl Desk {
                 self.end(ticket, Outcome::Failed, Reason::TargetGone, detail, None);
             }
         }
-    }
-
-    /// The scheduler let a message go. Says whether it is a post, as things are now.
-    pub(crate) fn departs(&mut self, ticket: Ticket) -> bool {
-        let Some(held) = self.held.get_mut(&ticket) else {
-            return true;
-        };
-        let Some(id) = held.card.clone() else {
-            return true;
-        };
-        let at = self.cards.at(&id, ticket);
-        let deed = at.map(|(wish, state)| deed(&wish, &state));
-        held.deed = deed;
-        match deed {
-            Some(Deed::Create | Deed::Reply) => {
-                self.cards.goes(&id, ticket);
-                true
-            }
-            Some(Deed::Change | Deed::Nothing | Deed::Impossible) | None => {
-                let now = self.clock.now();
-                self.scheduler.answered(now, ticket, Answer::Done);
-                self.cards.halt(&id, ticket);
-                false
-            }
-        }
-    }
-
-    /// The thread that a message is a reply in: channel, timestamp, and whether the channel sees it.
-    pub(crate) fn thread_of(&self, ticket: Ticket) -> Option<(String, String, bool)> {
-        let held = self.held.get(&ticket)?;
-        let is_reply = held.deed == Some(Deed::Reply);
-        let id = held.card.as_ref().filter(|_| is_reply)?;
-        match self.cards.at(id, ticket)? {
-            (wish, CardState::Live { channel, ts }) => Some((channel, ts, wish == Wish::Broadcast)),
-            (_, CardState::Absent) => None,
-        }
-    }
-
-    /// Whether a reply failed because its card is gone: then it is to be posted as the card.
-    pub(crate) fn thread_is_gone(&mut self, ticket: Ticket, error: &CallError) -> bool {
-        let is_gone = error.code().is_some_and(|code| NO_THREAD.contains(&code));
-        let Some(held) = self.held.get_mut(&ticket) else {
-            return false;
-        };
-        let Some(id) = held.card.clone() else {
-            return false;
-        };
-        if !is_gone || held.deed != Some(Deed::Reply) {
-            return false;
-        }
-        let detail = format!("{id} is gone from Slack ({error}); this becomes the card");
-        held.note(Step::Retried, Some(detail));
-        self.cards.lost(&id);
-        true
-    }
-
-    /// A post of a card waits at the head of its lane.
-    pub(crate) fn card_waits(&mut self, ticket: Ticket) {
-        if let Some(held) = self.held.get(&ticket)
-            && held.ambiguous_since_ms.is_none()
-            && let Some(id) = held.card.clone()
-        {
-            self.cards.waits(&id, ticket);
-        }
-    }
-
-    /// Slack has what a message had for its card: notes where the card is now, and says what was done.
-    pub(crate) fn card_done(&mut self, ticket: Ticket, receipt: Option<&Receipt>) -> Option<String> {
-        let held = self.held.get_mut(&ticket)?;
-        let id = held.card.clone()?;
-        let (wish, state) = self.cards.at(&id, ticket)?;
-        let (action, left) = match (held.deed?, &wish) {
-            (Deed::Create, _) => {
-                let left = receipt.map(|receipt| CardState::Live {
-                    channel: receipt.channel.clone(),
-                    ts: receipt.ts.clone(),
-                });
-                ("created", left)
-            }
-            (Deed::Reply, _) => ("replied", None),
-            (Deed::Change, Wish::Update) => ("updated", Some(state)),
-            (Deed::Change, Wish::Delete) => ("deleted", Some(CardState::Absent)),
-            (Deed::Change, Wish::React(_)) => ("reacted", None),
-            (Deed::Change, Wish::Unreact(_)) => ("unreacted", None),
-            (Deed::Change, Wish::Pin) => ("pinned", None),
-            (Deed::Change, Wish::Unpin) => ("unpinned", None),
-            (Deed::Change, Wish::Reply | Wish::Broadcast | Wish::New)
-            | (Deed::Nothing | Deed::Impossible, _) => return None,
-        };
-        self.metrics
-            .card_changes
-            .with_label_values(&[action])
-            .inc();
-        if let (Some(left), Some(known)) = (&left, self.cards.known.get_mut(&*id)) {
-            known.state = Some(left.clone());
-            known.accepted_at_ms = held.message.accepted_at_ms;
-        }
-        held.card_left = left;
-        Some(format!("{action} {id}"))
     }
 
     /// Settles a message whose place another has: it ended here, and was handed out again.

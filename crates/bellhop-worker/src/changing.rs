@@ -214,11 +214,7 @@ impl Change {
                     .await
                     .map(drop),
                 Wish::Delete => slack.delete(token, channel, ts).await,
-                Wish::React(emoji) => {
-                    slack
-                        .add_reaction(token, channel, ts, emoji.as_str())
-                        .await
-                }
+                Wish::React(emoji) => slack.add_reaction(token, channel, ts, emoji.as_str()).await,
                 Wish::Unreact(emoji) => {
                     slack
                         .remove_reaction(token, channel, ts, emoji.as_str())

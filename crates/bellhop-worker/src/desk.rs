@@ -322,7 +322,12 @@ impl Desk {
                 held.ambiguous_since_ms = ready.attempted_at_ms;
                 held.ready_at = Some(Instant::now());
                 let warnings = (ready.warnings > 0).then(|| format!("{} warnings", ready.warnings));
-                if held.message.card.as_ref().is_none_or(|card| card.wish.says_something()) {
+                if held
+                    .message
+                    .card
+                    .as_ref()
+                    .is_none_or(|card| card.wish.says_something())
+                {
                     held.note(Step::Rendered, warnings);
                 }
                 if held.message.card.is_some() {

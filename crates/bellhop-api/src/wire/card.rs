@@ -97,7 +97,8 @@ fn action(value: &Value) -> Result<Wish, ApiError> {
                 return Err(wrong());
             };
             let parsed = Emoji::parse(emoji.trim_matches(':'));
-            let emoji = parsed.map_err(|error| ApiError::invalid(format!("action.{name}: {error}")))?;
+            let emoji =
+                parsed.map_err(|error| ApiError::invalid(format!("action.{name}: {error}")))?;
             match name.as_str() {
                 "react" => Ok(Wish::React(emoji)),
                 "unreact" => Ok(Wish::Unreact(emoji)),
@@ -130,3 +131,6 @@ fn shown(value: &Value) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -121,9 +121,7 @@ impl Line {
     /// Whether the message at this place was told to go.
     #[must_use]
     pub fn has_started(&self, ticket: Ticket) -> bool {
-        self.entries
-            .get(&ticket)
-            .is_some_and(|entry| entry.started)
+        self.entries.get(&ticket).is_some_and(|entry| entry.started)
     }
 
     /// Whether nobody waits.

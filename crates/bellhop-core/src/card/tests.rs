@@ -52,7 +52,13 @@ fn a_key_is_what_the_trigger_says_or_what_is_at_its_workflows_path() {
     assert_eq!((card.key.as_str(), card.wish), ("7", Wish::Reply));
     let card = said.of(&rule("incident.id"), data).unwrap();
     assert_eq!(card.key.as_str(), "mine");
-    for path in ["incident", "incident.odd", "incident.empty", "incident.no", "x.y"] {
+    for path in [
+        "incident",
+        "incident.odd",
+        "incident.empty",
+        "incident.no",
+        "x.y",
+    ] {
         assert_eq!(CardAsk::default().of(&rule(path), data), None, "{path}");
     }
     assert_eq!(CardAsk::default().of(&CardRule::default(), data), None);
@@ -110,7 +116,13 @@ fn a_new_card_waits_for_its_turn_and_is_made_in_its_last_state() {
 
 #[test]
 fn a_deletion_swallows_what_waits_and_nothing_merges_across_it() {
-    let mut line = line(&[Wish::Update, Wish::Reply, Wish::Update, Wish::Delete, Wish::Update]);
+    let mut line = line(&[
+        Wish::Update,
+        Wish::Reply,
+        Wish::Update,
+        Wish::Delete,
+        Wish::Update,
+    ]);
 
     let swallowed = Merge::Swallowed {
         out: Ticket(0),

@@ -11,10 +11,7 @@ use crate::writes::messages::{Change, cards};
 use crate::{CardRecord, StoreError};
 
 /// Notes where the cards are after these changes; part of their transaction.
-pub(super) async fn put(
-    line: &mut Line,
-    jobs: &[Change],
-) -> Result<(), StoreError> {
+pub(super) async fn put(line: &mut Line, jobs: &[Change]) -> Result<(), StoreError> {
     for (id, (card, message, at_ms)) in cards(jobs) {
         let (channel, ts) = match &card.state {
             CardState::Live { channel, ts } => (Some(shown(channel)), Some(shown(ts))),
