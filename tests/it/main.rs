@@ -11,6 +11,7 @@ mod load;
 mod log;
 mod setup;
 
+mod cards;
 mod delivery;
 mod fair;
 mod group;

@@ -163,6 +163,8 @@ impl Accepting {
             actor: request.actor,
             tenant: request.tenant,
             timing: request.timing,
+            card: request.card,
+            ephemeral: request.ephemeral,
             data: request.data,
         };
         Ok(Self {

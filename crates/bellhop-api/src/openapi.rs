@@ -4,7 +4,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use crate::routes::{
-    cancel, connection, dead_letter, event, explain, forecast, health, message, trigger, user,
+    cancel, card, connection, dead_letter, event, explain, forecast, health, message, trigger, user,
 };
 
 #[derive(OpenApi)]
@@ -23,7 +23,7 @@ use crate::routes::{
         event::event, event::event_v2, event::bulk_event,
         user::list, user::get, user::upsert, user::edit, user::merge, user::delete,
         user::bulk_delete,
-        message::get, explain::get, forecast::list, forecast::message, connection::list,
+    card::list, connection::list, explain::get, forecast::list, forecast::message, message::get,
         dead_letter::list, dead_letter::get, dead_letter::redrive, dead_letter::purge,
         health::live, health::ready, health::metrics,
     ),

@@ -71,6 +71,8 @@ pub(crate) enum Route<'a> {
     },
     /// `/v1/forecast/`
     Forecast,
+    /// `/v1/card/`
+    Cards,
     /// `/v1/connection/`
     Connections,
     /// `/v1/dead_letter/`
@@ -164,6 +166,7 @@ impl<'a> Route<'a> {
                 what: "changing messages is",
             },
             ["forecast"] => Self::Forecast,
+            ["card"] => Self::Cards,
             ["connection"] => Self::Connections,
             ["dead_letter"] => Self::DeadLetters,
             ["dead_letter", "redrive"] => Self::Redrive,
@@ -230,6 +233,7 @@ impl<'a> Route<'a> {
             | Self::MessageExplain { .. }
             | Self::MessageForecast { .. }
             | Self::Forecast
+            | Self::Cards
             | Self::Connections
             | Self::DeadLetters
             | Self::DeadLetter { .. } => "GET",
@@ -274,6 +278,7 @@ impl<'a> Route<'a> {
             Self::MessageExplain { .. } => "/v1/message/{id}/explain",
             Self::MessageForecast { .. } => "/v1/message/{id}/forecast",
             Self::Forecast => "/v1/forecast",
+            Self::Cards => "/v1/card",
             Self::Connections => "/v1/connection",
             Self::DeadLetters => "/v1/dead_letter",
             Self::DeadLetter { .. } => "/v1/dead_letter/{id}",
@@ -306,6 +311,7 @@ impl<'a> Route<'a> {
         Route::MessageExplain { id: "" },
         Route::MessageForecast { id: "" },
         Route::Forecast,
+        Route::Cards,
         Route::Connections,
         Route::DeadLetters,
         Route::DeadLetter { id: "" },

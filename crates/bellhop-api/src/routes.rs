@@ -4,6 +4,7 @@ pub(crate) mod event;
 pub(crate) mod trigger;
 
 pub(crate) mod cancel;
+pub(crate) mod card;
 pub(crate) mod connection;
 pub(crate) mod dead_letter;
 pub(crate) mod explain;

@@ -18,8 +18,8 @@ use crate::body;
 use crate::error::ApiError;
 use crate::path::Route;
 use crate::routes::{
-    cancel, connection, dead_letter, event, explain, forecast, health, message, openapi, trigger,
-    user,
+    cancel, card, connection, dead_letter, event, explain, forecast, health, message, openapi,
+    trigger, user,
 };
 use crate::server::{Context, Serves};
 use crate::signature::Signed;
@@ -175,6 +175,7 @@ async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiEr
         | Route::MessageExplain { .. }
         | Route::MessageForecast { .. }
         | Route::Forecast
+        | Route::Cards
         | Route::Connections
         | Route::DeadLetters
         | Route::DeadLetter { .. }
@@ -210,6 +211,7 @@ async fn dispatch(
         Route::MessageExplain { id } => explain::get(call, id).await,
         Route::MessageForecast { id } => forecast::message(call, id).await,
         Route::Forecast => forecast::list(call).await,
+        Route::Cards => card::list(call).await,
         Route::Connections => connection::list(call).await,
         Route::DeadLetters => dead_letter::list(call).await,
         Route::DeadLetter { id } => dead_letter::get(call, id).await,

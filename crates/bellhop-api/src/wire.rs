@@ -5,6 +5,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod cancel;
+pub(crate) mod card;
 pub(crate) mod json;
 
 pub(crate) mod dead_letter;
@@ -16,6 +17,7 @@ pub(crate) mod trigger;
 pub(crate) mod user;
 
 use bellhop_core::address::{CredentialKind, WebhookHosts};
+use bellhop_core::card::CardAsk;
 use bellhop_core::id::{ConnectionId, DistinctId};
 use bellhop_core::timing::{TimersConfig, TriggerTiming};
 use bellhop_core::trigger::{Recipient, Start};
@@ -49,6 +51,8 @@ pub(crate) struct Request {
     pub(crate) recipients: Vec<Recipient>,
     pub(crate) actor: Option<Recipient>,
     pub(crate) tenant: Option<String>,
+    pub(crate) card: CardAsk,
+    pub(crate) ephemeral: Option<String>,
     pub(crate) data: Map<String, Value>,
     /// `$idempotency_key`.
     pub(crate) key: Option<String>,

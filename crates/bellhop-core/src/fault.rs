@@ -67,6 +67,10 @@ reasons! {
     ChannelExcluded => "channel_excluded",
     /// Planning: the workflow was removed after the trigger was accepted.
     WorkflowNotFound => "workflow_not_found",
+    /// Planning: a card was asked for where there can be none.
+    NoCardHere => "no_card_here",
+    /// Planning: a message for one person's eyes was asked for where there is no channel.
+    NotEphemeral => "not_ephemeral",
     /// The connection was disabled before the message could go.
     ConnectionDisabled => "connection_disabled",
     /// The connection that the message names is not in the store.

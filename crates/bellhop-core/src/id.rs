@@ -100,6 +100,23 @@ text_id!(
     })
 );
 
+text_id!(
+    /// What a caller calls one card: a message that lives and changes.
+    CardKey, "card key", "1 to 255 characters without control characters",
+    |text| !text.trim().is_empty()
+        && text.chars().count() <= 255
+        && !text.chars().any(char::is_control)
+);
+
+text_id!(
+    /// The name of an emoji, as reactions have it.
+    Emoji, "emoji", "a name without colons around it, such as white_check_mark",
+    |text| (1..=100).contains(&text.chars().count())
+        && !text.starts_with(':')
+        && !text.ends_with(':')
+        && !text.chars().any(|c| c.is_control() || c.is_whitespace())
+);
+
 fn slug_byte_any_case(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }

@@ -6,6 +6,8 @@
 //! template and category a slug or an event means; [`trigger`] is what a backend asked for;
 //! [`mod@plan`] turns a trigger and its profiles into [`message`]s; [`timing`] says
 //! when they may go, and [`timer`] holds what waits for that; [`fault`] classifies everything
+//! [`card`] says how messages with one key share one post;
+//! [`mod@plan`] turns a trigger and its profiles into [`message`]s; [`fault`] classifies everything
 //! that can go wrong with one; [`retry`] says how long to wait before another attempt; and
 //! [`scheduler`] decides which message may be sent now, and [`spill`] which ones wait in memory for that.
 
@@ -15,6 +17,7 @@ pub mod address;
 pub mod profile;
 pub mod workflow;
 
+pub mod card;
 pub mod message;
 pub mod plan;
 pub mod trigger;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::address::{Address, Target};
+use crate::card::Card;
 use crate::id::{MessageId, Slug, TriggerId, WorkspaceKey};
 use crate::timing::MessageTiming;
 use crate::workflow::{Category, Guarantee};
@@ -47,6 +48,12 @@ pub struct Message {
     /// When it may go, and until when.
     #[serde(default, skip_serializing_if = "MessageTiming::is_default")]
     pub timing: MessageTiming,
+    /// The card that it makes or changes; `None` for an ordinary message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<Card>,
+    /// Who alone sees it in its channel: a user id or an e-mail. Never with a card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ephemeral: Option<String>,
     /// What the template is filled with, as a JSON object.
     pub data: Arc<RawValue>,
 }

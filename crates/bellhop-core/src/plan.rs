@@ -9,7 +9,8 @@ use std::time::Duration;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use crate::address::Address;
+use crate::address::{Address, Target};
+use crate::card::{Card, CardRule, Wish};
 use crate::fault::Reason;
 use crate::id::{MessageId, Slug, WorkspaceKey};
 use crate::message::Message;
@@ -70,6 +71,8 @@ pub struct Step {
     pub guarantee: Guarantee,
     /// When its messages may go.
     pub timing: Timing,
+    /// What makes a message of it a card.
+    pub card: CardRule,
     /// Data laid under the trigger's own.
     pub defaults: Map<String, Value>,
 }
@@ -83,6 +86,7 @@ pub fn steps(start: &Start, catalog: &Catalog) -> Vec<Step> {
         category: workflow.category,
         guarantee: workflow.guarantee,
         timing: workflow.timing.clone(),
+        card: workflow.card.clone(),
         defaults: workflow.defaults.clone(),
     };
     match start {
@@ -96,6 +100,7 @@ pub fn steps(start: &Start, catalog: &Catalog) -> Vec<Step> {
                 category: *category,
                 guarantee: workflow.map(|it| it.guarantee).unwrap_or_default(),
                 timing: workflow.map(|it| it.timing.clone()).unwrap_or_default(),
+                card: workflow.map(|it| it.card.clone()).unwrap_or_default(),
                 defaults: defaults.unwrap_or_default(),
             }]
         }
@@ -147,8 +152,10 @@ impl<'a> Plan<'a> {
             match &chosen {
                 Ok(addresses) => {
                     let data = self.data(step, recipient, profile);
+                    let card = self.trigger.card.of(&step.card, &self.trigger.data);
                     planned.extend(addresses.iter().map(|address| {
-                        Planned::Message(self.message(step, &name, recipient, address, &data))
+                        let message = self.message(step, &name, recipient, address, &data);
+                        self.with_card(message, card.clone(), &name, recipient)
                     }));
                 }
                 Err(reason) => {
@@ -189,7 +196,39 @@ impl<'a> Plan<'a> {
             planned_before: false,
             place: 0,
             guarantee: step.guarantee,
+            card: None,
+            ephemeral: None,
             data: Arc::clone(data),
+        }
+    }
+
+    /// A message as its card, or what it says of one person, makes it; refused where that can't be.
+    fn with_card(
+        &self,
+        message: Message,
+        card: Option<Card>,
+        name: &str,
+        recipient: &Recipient,
+    ) -> Planned {
+        let ephemeral = self.trigger.ephemeral.clone();
+        let refuse = |reason| self.refused(name, recipient, message.template.as_str(), reason);
+        match &message.address.target {
+            Target::Webhook if ephemeral.is_some() => refuse(Reason::NotEphemeral),
+            Target::User(_) | Target::Email(_) if ephemeral.is_some() => {
+                refuse(Reason::NotEphemeral)
+            }
+            // Nothing of a webhook's can be found again: a new post is all there can be.
+            Target::Webhook => match card.map(|card| card.wish) {
+                None | Some(Wish::New) => Planned::Message(message),
+                Some(_) => refuse(Reason::NoCardHere),
+            },
+            Target::Channel(_) | Target::Group(_) | Target::User(_) | Target::Email(_) => {
+                Planned::Message(Message {
+                    card,
+                    ephemeral,
+                    ..message
+                })
+            }
         }
     }
 

@@ -294,6 +294,12 @@ impl Scheduler {
         self.timers.first()
     }
 
+    /// Whether a message is in a lane.
+    #[must_use]
+    pub fn holds(&self, ticket: Ticket) -> bool {
+        self.by_ticket.contains_key(&ticket)
+    }
+
     /// How many messages are before `ticket` in its lane, the one on the road among them.
     #[must_use]
     pub fn ahead_of(&self, ticket: Ticket) -> usize {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::address::Address;
+use crate::card::CardAsk;
 use crate::id::{DistinctId, Slug, TriggerId, WorkspaceKey};
 use crate::timing::TriggerTiming;
 use crate::workflow::Category;
@@ -30,6 +31,12 @@ pub struct Trigger {
     /// When it starts, and until when.
     #[serde(default, skip_serializing_if = "TriggerTiming::is_default")]
     pub timing: TriggerTiming,
+    /// What it says of a card.
+    #[serde(default, skip_serializing_if = "CardAsk::is_empty")]
+    pub card: CardAsk,
+    /// Who alone sees its messages in their channels: a user id or an e-mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ephemeral: Option<String>,
     /// What the template is filled with.
     pub data: Map<String, Value>,
 }

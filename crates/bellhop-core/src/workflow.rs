@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::card::CardRule;
 use crate::id::Slug;
 use crate::timing::Timing;
 
@@ -94,6 +95,8 @@ pub struct Workflow {
     pub guarantee: Guarantee,
     /// When its messages may go.
     pub timing: Timing,
+    /// What makes its messages cards.
+    pub card: CardRule,
     /// The events that start it.
     pub events: Vec<String>,
     /// Data that a trigger need not give: merged under the trigger's own, key by key.

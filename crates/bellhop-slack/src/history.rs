@@ -1,4 +1,5 @@
-//! What Bellhop has posted into a conversation (`conversations.history`), to find out whether a post
+//! What Bellhop has posted into a conversation (`conversations.history`), or into a thread of it
+//! (`conversations.replies`, since a history has no replies), to find out whether a post
 //! whose answer was lost is there.
 
 use std::time::Duration;
@@ -48,7 +49,8 @@ struct Payload {
 
 impl SlackClient {
     /// Bellhop's posts in a channel or DM (by its own id, not its person's) since a time of day, given
-    /// as the time since 1970; from `cursor` or from the newest on.
+    /// as the time since 1970; from `cursor` or from the newest on. With the timestamp of a `thread`, the
+    /// replies in it, from the oldest on.
     ///
     /// Needs the scope `channels:history` (public channels), `groups:history` (private ones),
     /// `im:history` (DMs) or `mpim:history` (group DMs), and membership of the channel.
@@ -59,10 +61,14 @@ impl SlackClient {
         &self,
         token: &SecretString,
         channel: &str,
+        thread: Option<&str>,
         since: Duration,
         cursor: Option<&str>,
     ) -> Result<PostedPage, SlackError> {
-        let method = "conversations.history";
+        let method = match thread {
+            None => "conversations.history",
+            Some(_) => "conversations.replies",
+        };
         let oldest = format!("{}.{:06}", since.as_secs(), since.subsec_micros());
         let page = PAGE.to_string();
         let mut pairs = vec![
@@ -71,6 +77,7 @@ impl SlackClient {
             ("limit", &page),
             ("include_all_metadata", "true"),
         ];
+        pairs.extend(thread.map(|ts| ("ts", ts)));
         pairs.extend(cursor.map(|cursor| ("cursor", cursor)));
         let form = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(pairs)

@@ -136,6 +136,8 @@ fn message(trigger: TriggerId, number: usize, now_ms: u64) -> Message {
         place: 0,
         guarantee: bellhop_core::workflow::Guarantee::default(),
         timing: bellhop_core::timing::MessageTiming::default(),
+        card: None,
+        ephemeral: None,
         data: RawValue::from_string("{}".into()).unwrap().into(),
     }
 }
@@ -160,6 +162,7 @@ fn ended(id: MessageId, now_ms: u64) -> MessageChange {
             detail: None,
         }),
         destination: Some("D0123456789".into()),
+        card: None,
         attempt: None,
     }
 }

@@ -1,7 +1,7 @@
 //! What must be remembered: profiles, connections, idempotency keys, the record of every message.
 //!
 //! [`Store`] is the whole contract (`store`). The words it uses are in `record` (what is written
-//! of triggers and messages), `view` (the same, as the API shows it), `profile`, `connection` and
+//! of triggers and messages), `view` (the same, as the API shows it), `card`, `profile`, `connection` and
 //! `lease`; `secrets` seals tokens and webhook URLs. `writes` and `rows` are what both back ends share;
 //! `timing` is what
 //! waits, is collected, throttled and called off, in SQL that both take (`hand`); `sqlite` (one file, one program) and `postgres` (any number of programs) are their SQL.
@@ -16,6 +16,7 @@ mod config;
 mod error;
 
 mod backlog;
+mod card;
 mod connection;
 mod lease;
 mod profile;
@@ -36,6 +37,7 @@ mod postgres;
 mod sqlite;
 
 pub use backlog::{Backlogs, ConnectionBacklog, LaneBacklog};
+pub use card::{CardChange, CardRecord};
 pub use config::StoreConfig;
 pub use connection::{Connection, ConnectionState, ConnectionSummary, NewConnection, Workspace};
 pub use error::StoreError;

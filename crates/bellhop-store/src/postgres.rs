@@ -31,6 +31,7 @@ mod trouble;
 mod url;
 
 mod backlogs;
+mod cards;
 mod connections;
 mod leases;
 mod lists;

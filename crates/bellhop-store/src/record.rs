@@ -7,6 +7,8 @@ use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::id::{IdError, MessageId, TriggerId, WorkspaceKey};
 use serde::{Deserialize, Serialize};
 
+use crate::CardChange;
+
 /// A caller's name for one request, so that a repeat of it is recognised (`$idempotency_key`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IdempotencyKey(String);
@@ -210,4 +212,6 @@ pub struct MessageChange {
     pub destination: Option<String>,
     /// What is new about its attempts.
     pub attempt: Option<Attempt>,
+    /// What became of its card: on record as soon as the message's end is.
+    pub card: Option<CardChange>,
 }

@@ -1,11 +1,13 @@
 //! Rows, as every engine gives them, and what is made of them.
 
+mod card;
 mod connection;
 mod message;
 mod profile;
 mod spilled;
 pub(crate) mod workspace;
 
+pub(crate) use card::CardRow;
 pub(crate) use connection::{ConnectionRow, OpenConnectionRow, workspace_key};
 pub(crate) use message::{CountRow, MessageRow, MessageWindow, StateRow, TriggerRow, outcome};
 pub(crate) use profile::{Direction, ProfileRow, ProfileWindow, body as profile_body};

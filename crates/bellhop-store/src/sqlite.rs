@@ -28,6 +28,7 @@ mod bulk;
 mod engine;
 
 mod backlogs;
+mod cards;
 mod connections;
 mod lists;
 mod messages;

@@ -58,6 +58,8 @@ mod open;
 mod shards;
 mod spilled;
 mod timing;
+// Below the macro, which it uses.
+mod cards;
 
 impl Store {
     /// Finishes the writes that were asked for, then closes. Later calls fail with

@@ -170,6 +170,7 @@ fn workflow(
             category: Category::default(),
             guarantee: Guarantee::default(),
             timing: Timing::default(),
+            card: bellhop_core::card::CardRule::default(),
             events: Vec::new(),
             defaults: serde_json::Map::new(),
         }),

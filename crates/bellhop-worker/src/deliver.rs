@@ -20,6 +20,9 @@ use crate::recorder::Entry;
 impl Desk {
     /// The scheduler said that there is room: sends the message, or looks for it first.
     pub(crate) fn post(&mut self, ticket: Ticket) {
+        if !self.departs(ticket) {
+            return;
+        }
         let held = self.held.get(&ticket);
         match held.and_then(|held| held.ambiguous_since_ms) {
             Some(_) => self.probe(ticket),
@@ -29,6 +32,7 @@ impl Desk {
 
     /// Puts on record that it is sent, and makes the call.
     pub(crate) fn send(&mut self, ticket: Ticket) {
+        let thread = self.thread_of(ticket);
         let Some(held) = self.held.get_mut(&ticket) else {
             return;
         };
@@ -50,6 +54,7 @@ impl Desk {
             id: held.message.id,
             entries: std::mem::take(&mut held.entries),
             destination: None,
+            card: None,
             end: None,
             attempt: Some(Attempt::Begun(held.attempted_at_ms)),
         };
@@ -63,6 +68,8 @@ impl Desk {
             message: held.message.id,
             content,
             cancellable: held.message.timing.cancellable,
+            thread,
+            ephemeral: held.message.ephemeral.clone(),
             written,
             seconds: self.metrics.call_seconds.with_label_values(&[method]),
         };
@@ -91,10 +98,11 @@ impl Desk {
     pub(crate) fn delivered(&mut self, ticket: Ticket, receipt: Option<Receipt>) {
         self.scheduler
             .answered(self.clock.now(), ticket, Answer::Done);
+        let said = self.card_done(ticket, receipt.as_ref());
         let Some(held) = self.held.get_mut(&ticket) else {
             return;
         };
-        held.note(Step::Delivered, None);
+        held.note(Step::Delivered, said);
         let message = &held.message;
         let since_ms = message.accepted_at_ms.max(message.timing.not_before_ms);
         let waited_ms = time_of_day_ms().saturating_sub(since_ms);
@@ -116,6 +124,9 @@ impl Desk {
 
     /// Judges a failed post by its fault. The lane stays closed while a remedy is tried.
     pub(crate) fn refused(&mut self, ticket: Ticket, error: CallError) {
+        if self.thread_is_gone(ticket, &error) {
+            return self.wait(ticket, Answer::Retry(Duration::ZERO), &error);
+        }
         let Some(held) = self.held.get_mut(&ticket) else {
             return;
         };
@@ -175,8 +186,14 @@ impl Desk {
 
     /// Lets a message wait at the head of its lane, if its deadline allows it.
     pub(crate) fn wait(&mut self, ticket: Ticket, answer: Answer, error: &CallError) {
+        if self.is_change(ticket) {
+            return self.change_again(ticket, answer, error);
+        }
         match self.scheduler.answered(self.clock.now(), ticket, answer) {
-            Next::Waits(_) => self.write_notes(ticket),
+            Next::Waits(_) => {
+                self.write_notes(ticket);
+                self.card_waits(ticket);
+            }
             Next::Gone | Next::Expired => {
                 self.expire(
                     ticket,

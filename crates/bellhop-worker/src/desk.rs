@@ -18,6 +18,7 @@ use bellhop_store::Step;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 
 use crate::backlogs::Teller;
+use crate::cards::Cards;
 use crate::clock::{Clock, time_of_day_ms};
 use crate::config::Settings;
 use crate::errand::Errand;
@@ -50,6 +51,7 @@ pub(crate) struct Desk {
     pub(crate) by_id: HashMap<MessageId, Ticket>,
     pub(crate) questions: HashMap<Question, Vec<Ticket>>,
     pub(crate) errands: HashMap<CallId, Errand>,
+    pub(crate) cards: Cards,
     pub(crate) sweeps: HashMap<ConnectionId, Sweep>,
     pub(crate) in_flight: usize,
     hands: Arc<Semaphore>,
@@ -95,6 +97,7 @@ impl Desk {
             by_id: HashMap::new(),
             questions: HashMap::new(),
             errands: HashMap::new(),
+            cards: Cards::default(),
             sweeps: HashMap::new(),
             in_flight: 0,
             hands,
@@ -147,6 +150,7 @@ impl Desk {
                 break;
             }
             if !stopping {
+                self.settle_cards();
                 self.release();
                 self.take_back();
             }
@@ -208,7 +212,8 @@ impl Desk {
                 Some(Release::Expired(ticket)) => {
                     self.expire(ticket, "it waited past its deadline")
                 }
-                None => return,
+                None if self.cards.are_settled() => return,
+                None => self.settle_cards(),
             }
         }
     }
@@ -219,6 +224,7 @@ impl Desk {
             Happening::Recalled(question, found) => self.recalled(question, found),
             Happening::TakenBack(wants, pages) => self.taken_back(wants, pages),
             Happening::Spilled(count) => self.spilling = self.spilling.saturating_sub(count),
+            Happening::CardFound(card, record) => self.card_found(&card, record),
             Happening::Posted(ticket, result) => self.posted(ticket, result),
             Happening::Called(call, answer) => {
                 self.in_flight -= 1;
@@ -229,6 +235,9 @@ impl Desk {
                     Some(Errand::Sweep { connection }) => self.swept(call, connection, answer),
                     Some(Errand::Probe { ticket, failures }) => {
                         self.probed(call, ticket, failures, answer);
+                    }
+                    Some(Errand::Change { ticket, failures }) => {
+                        self.changed(call, ticket, failures, answer);
                     }
                     Some(Errand::Join { ticket, error }) => {
                         self.joined(call, ticket, error, answer)
@@ -290,17 +299,28 @@ impl Desk {
         if !self.joins_lane(ticket, &conversation) {
             return;
         }
-        let now = self.clock.now();
         let Some(held) = self.held.get_mut(&ticket) else {
             return;
         };
         held.conversation = Some(conversation.clone());
+        if held.message.card.is_some() && !self.join_card(ticket, &conversation) {
+            return;
+        }
+        self.offer(ticket, conversation);
+    }
+
+    /// Gives a message its place in a lane, or a place that another had.
+    pub(crate) fn offer(&mut self, ticket: Ticket, conversation: Conversation) {
+        let now = self.clock.now();
+        let Some(held) = self.held.get_mut(&ticket) else {
+            return;
+        };
         let (connection, category) = (&held.message.address.connection, held.message.category);
         let deadline = self.clock.moment_of(held.message.deadline_ms);
         self.scheduler
             .offer(now, ticket, connection, conversation, category, deadline);
         held.joined_behind = Some((self.scheduler.ahead_of(ticket), time_of_day_ms()));
-        if held.content.is_some() {
+        if held.content.is_some() && held.card.is_none() {
             self.scheduler.prepared(now, ticket);
         }
     }
@@ -320,7 +340,17 @@ impl Desk {
                 held.ambiguous_since_ms = ready.attempted_at_ms;
                 held.ready_at = Some(Instant::now());
                 let warnings = (ready.warnings > 0).then(|| format!("{} warnings", ready.warnings));
-                held.note(Step::Rendered, warnings);
+                if held
+                    .message
+                    .card
+                    .as_ref()
+                    .is_none_or(|card| card.wish.says_something())
+                {
+                    held.note(Step::Rendered, warnings);
+                }
+                if held.message.card.is_some() {
+                    return self.card_ready(ticket);
+                }
                 self.scheduler.prepared(now, ticket);
             }
             Err(PrepareError::AlreadyOver(outcome, reason)) => {

@@ -5,7 +5,7 @@ use bellhop_core::id::DistinctId;
 use bellhop_core::message::{Conversation, Message};
 use bellhop_core::scheduler::{Moment, Ticket};
 use bellhop_slack::Receipt;
-use bellhop_store::{Attempt, End, MessageChange, Step};
+use bellhop_store::{Attempt, CardChange, End, MessageChange, Step};
 
 use crate::desk::Desk;
 use crate::held::Held;
@@ -35,6 +35,7 @@ impl Desk {
             id: held.message.id,
             entries: std::mem::take(&mut held.entries),
             destination: None,
+            card: None,
             end: None,
             // What waits is known not to be in Slack, or is ambiguous and stays so on record.
             attempt: held
@@ -53,6 +54,9 @@ impl Desk {
         let held = self.held.remove(&ticket)?;
         self.by_id.remove(&held.message.id);
         self.spill.ended(self.clock.now(), held.spot());
+        if let Some(card) = &held.card {
+            self.cards.leave(card, ticket);
+        }
         Some(held)
     }
 
@@ -112,6 +116,9 @@ impl Desk {
             return;
         };
         self.metrics.ended(outcome, reason);
+        if outcome == Outcome::Merged {
+            self.metrics.merged.inc();
+        }
         log_end(&held, outcome, reason, detail.as_deref());
         match outcome {
             Outcome::Delivered => {}
@@ -135,8 +142,14 @@ impl Desk {
             channel: receipt.channel,
             ts: receipt.ts,
         });
+        let card = held.card_left.take().zip(held.card.as_deref());
         let change = MessageChange {
             id: message.id,
+            card: card.map(|(state, id)| CardChange {
+                id: id.clone(),
+                state,
+                accepted_at_ms: message.accepted_at_ms,
+            }),
             entries: held.entries,
             destination: held.conversation.as_ref().map(destination_name),
             end: Some(End {

@@ -19,6 +19,7 @@ pub(crate) enum Errand {
     LookUp { question: Question, failures: u32 },
     Sweep { connection: ConnectionId },
     Probe { ticket: Ticket, failures: u32 },
+    Change { ticket: Ticket, failures: u32 },
     Join { ticket: Ticket, error: CallError },
     Confirm { suspect: Suspect, error: CallError },
 }
@@ -38,6 +39,7 @@ impl Desk {
             Some(Errand::LookUp { question, .. }) => self.look_up(call, question.clone()),
             Some(Errand::Sweep { connection }) => self.read_page(call, connection.clone()),
             Some(Errand::Probe { ticket, .. }) => self.make_probe(call, *ticket),
+            Some(Errand::Change { ticket, .. }) => self.make_change(call, *ticket),
             Some(Errand::Join { ticket, .. }) => self.make_join(call, *ticket),
             Some(Errand::Confirm { suspect, .. }) => {
                 let suspect = suspect.clone();

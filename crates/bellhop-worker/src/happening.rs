@@ -1,13 +1,16 @@
 //! What the worker's loop is told by the tasks that it started.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bellhop_core::address::Target;
+use bellhop_core::card::CardId;
 use bellhop_core::id::ConnectionId;
 use bellhop_core::scheduler::{CallId, Ticket};
 use bellhop_core::spill::Want;
 use bellhop_directory::{Lookup, Team};
 use bellhop_slack::{OpenedConversation, Receipt, SlackError, SlackUser, UserPage};
+use bellhop_store::CardRecord;
 use bellhop_store::SpilledPage;
 
 use crate::connections::ConnectionError;
@@ -23,6 +26,8 @@ pub(crate) enum Happening {
     Prepared(Ticket, Result<Ready, PrepareError>),
     /// The directory was asked.
     Recalled(Question, Recalled),
+    /// The store was asked where a card is.
+    CardFound(Arc<CardId>, Option<CardRecord>),
     /// A call that was made on the way is answered.
     Called(CallId, Result<Called, CallError>),
     /// What waits in the store was read.
@@ -52,6 +57,7 @@ pub(crate) enum Called {
     AskedElsewhere(Duration),
     Page(UserPage),
     Probed(Probed),
+    Changed,
     Joined,
     Alive,
 }
@@ -71,6 +77,7 @@ impl Called {
             Self::AskedElsewhere(_)
             | Self::Page(_)
             | Self::Probed(_)
+            | Self::Changed
             | Self::Joined
             | Self::Alive => None,
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
+use bellhop_core::card::{CardId, CardState, Deed};
 use bellhop_core::message::{Conversation, Message};
 use bellhop_core::spill::{LaneKey, Spot};
 use bellhop_queue::Delivery;
@@ -27,6 +28,14 @@ pub(crate) struct Held {
     /// How many were before it when it joined its lane, and when that was, in milliseconds since 1970;
     /// until that is noted.
     pub(crate) joined_behind: Option<(usize, u64)>,
+    /// The card that it makes or changes, once it is known where it goes.
+    pub(crate) card: Option<Arc<CardId>>,
+    /// What it does for its card, once it is on its way.
+    pub(crate) deed: Option<Deed>,
+    /// Whether it is on its way as a change of its card, which is no post and in no lane.
+    pub(crate) changing: bool,
+    /// Where it left its card.
+    pub(crate) card_left: Option<CardState>,
     /// What it says, once it is rendered.
     pub(crate) content: Option<Arc<RawValue>>,
     /// When it was ready to go.
@@ -72,6 +81,10 @@ impl Held {
             stored,
             conversation: None,
             joined_behind: None,
+            card: None,
+            deed: None,
+            changing: false,
+            card_left: None,
             content: None,
             ready_at: None,
             attempted_at_ms: 0,

@@ -1,11 +1,12 @@
 //! The worker: takes triggers and messages off the queue and puts messages into Slack.
 //!
-//! In the order of the walk: `planner` turns triggers into messages and queues them; `timers` does what is due (triggers that start
-//! later, messages that were held, digests); `shards` leases
-//! shards from the store (`lease`) and runs a desk for each; `desk` is the loop that holds a window of
-//! a shard's messages and their scheduler; `spilling` lets those of long lanes wait in the store;
-//! `prepare` renders one; `resolve` and `lookup` find the conversation that an address means, `gather`
-//! that of a group, and `sweeping` does so for many e-mails at once; `deliver` lets
+//! In the order of the walk: `planner` turns triggers into messages and queues them; `timers` does what
+//! is due (triggers that start later, messages that were held, digests); `shards` leases shards from the
+//! store (`lease`) and runs a desk for each; `desk` is the loop that holds a window of a shard's messages
+//! and their scheduler; `spilling` lets those of long lanes wait in the store; `prepare` renders one;
+//! `resolve` and `lookup` find the conversation that an address means, `gather` that of a group, and
+//! `sweeping` does so for many e-mails at once; `cards` says whether a message of a card is posted or
+//! changes what is there, and `changing` makes the change; `deliver` lets
 //! a `post` go and judges the answer; `probe` looks for a message whose answer was lost; `remedy` joins a
 //! channel, or asks Slack whether a token is really dead; `ending` counts how it ended; and `recorder`
 //! writes that down and settles it, in this order, so that what Slack has is on record before the queue
@@ -36,6 +37,9 @@ mod lookup;
 mod resolve;
 mod sweep;
 mod sweeping;
+
+mod cards;
+mod changing;
 
 mod deliver;
 mod late;

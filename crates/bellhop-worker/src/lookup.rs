@@ -130,6 +130,7 @@ impl Desk {
             Called::AskedElsewhere(_)
             | Called::Page(_)
             | Called::Probed(_)
+            | Called::Changed
             | Called::Joined
             | Called::Alive => {}
         }

@@ -26,6 +26,8 @@ pub struct Metrics {
     pub(crate) lookups: IntCounterVec,
     pub(crate) template_errors: IntCounterVec,
     pub(crate) connections_disabled: IntCounter,
+    pub(crate) card_changes: IntCounterVec,
+    pub(crate) merged: IntCounter,
     ambiguous: IntCounterVec,
     pub(crate) timers_waiting: IntGaugeVec,
     pub(crate) digests: IntCounter,
@@ -48,6 +50,18 @@ pub(crate) const POST: &str = "chat.postMessage";
 /// How a lookup was answered.
 pub(crate) const LOOKUP_RESULTS: [&str; 6] =
     ["hit", "negative_hit", "found", "swept", "absent", "error"];
+
+/// What messages do for their cards.
+pub(crate) const CARD_ACTIONS: [&str; 8] = [
+    "created",
+    "replied",
+    "updated",
+    "deleted",
+    "reacted",
+    "unreacted",
+    "pinned",
+    "unpinned",
+];
 
 const SECONDS: &[f64] = &[
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0,
@@ -72,6 +86,8 @@ impl Metrics {
         registry.register(Box::new(metrics.lookups.clone()))?;
         registry.register(Box::new(metrics.template_errors.clone()))?;
         registry.register(Box::new(metrics.connections_disabled.clone()))?;
+        registry.register(Box::new(metrics.card_changes.clone()))?;
+        registry.register(Box::new(metrics.merged.clone()))?;
         registry.register(Box::new(metrics.ambiguous.clone()))?;
         registry.register(Box::new(metrics.timers_waiting.clone()))?;
         registry.register(Box::new(metrics.digests.clone()))?;
@@ -137,6 +153,15 @@ impl Metrics {
             connections_disabled: IntCounter::new(
                 "bellhop_connections_disabled_total",
                 "Connections taken out of use because Slack refuses their credential.",
+            )?,
+            card_changes: counters(
+                "bellhop_card_changes_total",
+                "What messages did for their cards, by what they did.",
+                &["action"],
+            )?,
+            merged: IntCounter::new(
+                "bellhop_merged_total",
+                "Messages that were not sent because another says what they would have said.",
             )?,
             ambiguous: counters(
                 "bellhop_ambiguous_total",
@@ -206,6 +231,9 @@ impl Metrics {
         {
             let _ = self.rate_limited.with_label_values(&[method]);
             let _ = self.call_seconds.with_label_values(&[method]);
+        }
+        for action in CARD_ACTIONS {
+            let _ = self.card_changes.with_label_values(&[action]);
         }
         for kind in ["email", "dm", "group"] {
             for result in LOOKUP_RESULTS {

@@ -6,7 +6,9 @@ use std::time::Instant;
 use bellhop_core::fault::Outcome;
 use bellhop_core::id::{ConnectionId, MessageId};
 use bellhop_core::message::Conversation;
-use bellhop_slack::Receipt;
+use bellhop_directory::Lookup;
+use bellhop_slack::{Receipt, Thread};
+use bellhop_store::Connection;
 use prometheus::Histogram;
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
@@ -26,6 +28,10 @@ pub(crate) struct Post {
     pub(crate) content: Arc<RawValue>,
     /// Whether it may have been called off, so that its record is looked at a last time.
     pub(crate) cancellable: bool,
+    /// The thread that it is a reply in: the channel, the timestamp, and whether the channel sees it too.
+    pub(crate) thread: Option<(String, String, bool)>,
+    /// Who alone sees it: a user id or an e-mail.
+    pub(crate) ephemeral: Option<String>,
     /// Told when the attempt is on record.
     pub(crate) written: oneshot::Receiver<()>,
     /// How long Slack takes.
@@ -34,10 +40,10 @@ pub(crate) struct Post {
 
 impl Post {
     /// Makes it. A webhook gives no receipt.
-    pub(crate) async fn make(self) -> Result<Option<Receipt>, CallError> {
+    pub(crate) async fn make(mut self) -> Result<Option<Receipt>, CallError> {
         let connection = active(&self.parts.store, &self.connection).await?;
         // It fails when the recorder is gone, and then so is the desk.
-        let is_written = self.written.await.is_ok();
+        let is_written = (&mut self.written).await.is_ok();
         // The store may have taken longer than the lease had left.
         if !is_written || !self.lease.holds() {
             return Err(CallError::LeaseOver);
@@ -55,7 +61,7 @@ impl Post {
         }
         let slack = &self.parts.slack;
         let (secret, content) = (&connection.secret, &self.content);
-        let channel = match self.conversation {
+        let channel = match self.conversation.clone() {
             Conversation::Webhook => {
                 let began = Instant::now();
                 let posted = self
@@ -71,10 +77,43 @@ impl Post {
                 dm.await.unwrap_or(user)
             }
         };
+        if let Some(person) = &self.ephemeral {
+            return self.show(&connection, channel, person).await;
+        }
+        let thread = self.thread.as_ref().map(|(_, ts, broadcast)| Thread {
+            ts,
+            broadcast: *broadcast,
+        });
+        let channel = self.thread.as_ref().map_or(channel, |it| it.0.clone());
         let began = Instant::now();
-        let posted = slack.post_message(secret, &channel, content, self.message, None);
+        let posted = slack.post_message(secret, &channel, content, self.message, thread);
         let posted = self.lease.during(posted).await?;
         self.seconds.observe(began.elapsed().as_secs_f64());
         Ok(Some(posted?))
+    }
+
+    /// Shows it to one person, in a channel.
+    async fn show(
+        &self,
+        connection: &Connection,
+        channel: String,
+        person: &str,
+    ) -> Result<Option<Receipt>, CallError> {
+        let (slack, secret) = (&self.parts.slack, &connection.secret);
+        let user = if !person.contains('@') {
+            person.to_owned()
+        } else {
+            let directory = &self.parts.directory;
+            match directory.user_of_email(&self.connection, person).await {
+                Lookup::Known(user) => user,
+                Lookup::Absent | Lookup::Unknown => slack.lookup_by_email(secret, person).await?.id,
+            }
+        };
+        let began = Instant::now();
+        let shown = slack.post_ephemeral(secret, &channel, &user, &self.content);
+        let shown = self.lease.during(shown).await?;
+        self.seconds.observe(began.elapsed().as_secs_f64());
+        let ts = shown?;
+        Ok(Some(Receipt { channel, ts }))
     }
 }

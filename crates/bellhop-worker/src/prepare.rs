@@ -94,6 +94,15 @@ async fn prepare_once(
     if let Some((outcome, reason)) = state.end {
         return Err(PrepareError::AlreadyOver(outcome, reason));
     }
+    if let Some(card) = &message.card
+        && !card.wish.says_something()
+    {
+        return Ok(Ready {
+            content: Arc::from(RawValue::NULL.to_owned()),
+            attempted_at_ms: None,
+            warnings: 0,
+        });
+    }
     let data = message.data.get().as_bytes();
     let rendered = parts.templates.render(&message.template, data).await?;
     Ok(Ready {

@@ -8,6 +8,7 @@
 
 use std::time::Duration;
 
+use bellhop_core::card::Deed;
 use bellhop_core::fault::{Fault, Outcome, Reason};
 use bellhop_core::id::{ConnectionId, MessageId};
 use bellhop_core::message::Conversation;
@@ -41,6 +42,8 @@ pub(crate) enum Probed {
 struct Search {
     connection: ConnectionId,
     conversation: Conversation,
+    /// The thread, by channel and timestamp, of a reply: a history has none.
+    thread: Option<(String, String)>,
     message: MessageId,
     since: Duration,
 }
@@ -55,6 +58,8 @@ impl Desk {
         let carries_id = held.content.as_deref().is_some_and(carries_id);
         if is_webhook {
             self.unknowable(ticket, "a webhook has no history");
+        } else if held.message.ephemeral.is_some() {
+            self.unknowable(ticket, "what one person alone sees is in no history");
         } else if !carries_id {
             self.unknowable(ticket, "the message has metadata of its own");
         } else {
@@ -63,15 +68,17 @@ impl Desk {
                 ticket,
                 failures: 0,
             };
-            self.request(&connection, Method::History, errand);
+            self.request(&connection, method(held.deed), errand);
         }
     }
 
     /// Makes the search; the scheduler said that there is room.
     pub(crate) fn make_probe(&mut self, call: CallId, ticket: Ticket) {
+        let thread = self.thread_of(ticket).map(|(channel, ts, _)| (channel, ts));
         let Some(held) = self.held.get(&ticket) else {
             return;
         };
+        let method = method(held.deed);
         let Some(conversation) = held.conversation.clone() else {
             return;
         };
@@ -79,11 +86,12 @@ impl Desk {
         let search = Search {
             connection: held.message.address.connection.clone(),
             conversation,
+            thread,
             message: held.message.id,
             since: since.saturating_sub(CLOCKS_DIFFER_BY),
         };
         let parts = self.parts.clone();
-        self.spawn_call(call, Method::History, async move {
+        self.spawn_call(call, method, async move {
             Ok(Called::Probed(search.run(&parts).await?))
         });
     }
@@ -152,6 +160,7 @@ impl Desk {
             | Called::Known(_)
             | Called::AskedElsewhere(_)
             | Called::Page(_)
+            | Called::Changed
             | Called::Joined
             | Called::Alive => {}
         }
@@ -183,13 +192,26 @@ impl Desk {
     }
 }
 
+/// Where a message is looked for.
+fn method(deed: Option<Deed>) -> Method {
+    match deed {
+        Some(Deed::Reply) => Method::Replies,
+        Some(Deed::Create | Deed::Change | Deed::Nothing | Deed::Impossible) | None => {
+            Method::History
+        }
+    }
+}
+
 impl Search {
     async fn run(&self, parts: &Parts) -> Result<Probed, CallError> {
         let connection = active(&parts.store, &self.connection).await?;
         let token = &connection.secret;
-        let channel = match &self.conversation {
-            Conversation::Channel(channel) => channel.clone(),
-            Conversation::User(user) => {
+        let thread = self.thread.as_ref();
+        let in_thread = thread.map(|(channel, _)| channel.clone());
+        let channel = match (in_thread, &self.conversation) {
+            (Some(channel), _) => channel,
+            (None, Conversation::Channel(channel)) => channel.clone(),
+            (None, Conversation::User(user)) => {
                 match parts.directory.dm_of_user(&self.connection, user).await {
                     Some(dm) => dm,
                     // Slack opens it, or says that it is open; few messages are ambiguous.
@@ -199,13 +221,15 @@ impl Search {
                     }
                 }
             }
-            Conversation::Webhook => return Ok(Probed::Unseen),
+            (None, Conversation::Webhook) => return Ok(Probed::Unseen),
         };
         let mut cursor: Option<String> = None;
         for _ in 0..PAGES_MAX {
+            let thread = thread.map(|(_, ts)| ts.as_str());
+            let cursor_text = cursor.as_deref();
             let page = parts
                 .slack
-                .posted_since(token, &channel, self.since, cursor.as_deref());
+                .posted_since(token, &channel, thread, self.since, cursor_text);
             let page = page.await?;
             let found = page.posts.into_iter().find(|(id, _)| *id == self.message);
             if let Some((_, ts)) = found {

@@ -65,6 +65,13 @@ impl Desk {
             held.deliveries.push(delivery.split().1);
             return;
         }
+        let place = delivery.body.place;
+        if let Some(held) = self.held.get(&Ticket(place))
+            && held.message.place != place
+        {
+            // A newer message of its card took its place here.
+            return self.settle_merged(delivery);
+        }
         let met_before = delivery.body.planned_before || delivery.redelivered;
         let (message, delivery) = delivery.split();
         let connection = &message.address.connection;

@@ -47,6 +47,7 @@ impl Desk {
             Errand::LookUp { question, .. } => email_of(question),
             Errand::Sweep { .. }
             | Errand::Probe { .. }
+            | Errand::Change { .. }
             | Errand::Join { .. }
             | Errand::Confirm { .. } => None,
         }));

@@ -203,5 +203,6 @@ fn merged(event: MessageId, digest: TriggerId, count: u64) -> MessageChange {
         }),
         destination: None,
         attempt: None,
+        card: None,
     }
 }

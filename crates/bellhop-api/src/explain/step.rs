@@ -71,7 +71,7 @@ fn texts(known: &Known<'_>, entry: &TimelineEntry, past: Past) -> Vec<String> {
             "the app was not in the channel: {}",
             detail.unwrap_or("joined it")
         )),
-        Step::Delivered => delivered(message, past),
+        Step::Delivered => delivered(message, detail, past),
         Step::Failed => answered(past, "Given up", message, detail),
         Step::Expired => answered(past, "Given up, its deadline had passed", message, detail),
         Step::Refused => format!(
@@ -219,7 +219,11 @@ fn retried(detail: &str, past: Past) -> String {
     }
 }
 
-fn delivered(message: &MessageView, past: Past) -> String {
+fn delivered(message: &MessageView, detail: Option<&str>, past: Past) -> String {
+    // A card: what was done to it. Where there was nothing to do, Slack was not asked.
+    if let Some(done) = detail.filter(|_| !past.is_answer()) {
+        return sentence(done);
+    }
     let receipt = match &message.receipt {
         Some(receipt) => format!(
             "has the message, in {} with ts {}",
@@ -228,8 +232,9 @@ fn delivered(message: &MessageView, past: Past) -> String {
         None => "said ok (a webhook gives no more of a receipt)".to_owned(),
     };
     if past.is_answer() {
+        let done = detail.map(|done| format!(" ({done})")).unwrap_or_default();
         return format!(
-            "Slack answered after {}: it {receipt}.",
+            "Slack answered after {}: it {receipt}{done}.",
             span(past.waited_ms)
         );
     }

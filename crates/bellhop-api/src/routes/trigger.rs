@@ -50,7 +50,7 @@ use crate::wire::{Request, trigger};
                     "is_transient": true,
                     "$slack": {"channel_id": "C0123456789", "access_token": "xoxb-…"},
                 }],
-                "data": {"title": "checkout is slow"},
+                "data": {"incident_id": "INC-2077", "title": "checkout is slow"},
             }),
         )),
     )),

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use bellhop_core::card::CardAsk;
 use bellhop_core::id::DistinctId;
 use bellhop_core::profile::{Edit, parse_operations};
 use bellhop_core::trigger::{Recipient, Start};
@@ -124,6 +125,8 @@ fn into_request(body: EventBody<'_>) -> Result<Request, ApiError> {
         recipients: vec![recipient.clone()],
         actor: Some(recipient),
         tenant: tenant(body.tenant_id.as_deref(), body.brand_id.as_deref())?,
+        card: CardAsk::default(),
+        ephemeral: None,
         data,
         cancellation_key: None,
         timing: bellhop_core::timing::TriggerTiming::default(),

@@ -15,6 +15,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
+use crate::wire::card;
 use crate::wire::recipient::{self, Place};
 use crate::wire::schema::RecipientSchema;
 use crate::wire::timing::{self, Said};
@@ -64,6 +65,21 @@ pub(crate) struct TriggerBody<'a> {
     /// What is done with what is late: `drop`, the default, or `deliver`, with a note.
     #[schema(value_type = Option<String>, example = "deliver")]
     late: Option<Value>,
+    /// Makes its messages cards: those with one key, in one conversation, share one post, which lives
+    /// and changes. At most 255 characters. A workflow may say instead where in the data the key is.
+    #[schema(value_type = Option<String>, example = "incident-2077")]
+    key: Option<Cow<'a, str>>,
+    /// What a message does: `update` the card in place (creating it first), `reply` in its thread,
+    /// `broadcast` a reply to the channel too, or post a `new` message, which is the card from then on.
+    #[schema(value_type = Option<String>, example = "update")]
+    thread: Option<Value>,
+    /// Done to the card in place of sending the template: `"delete"`, `"pin"`, `"unpin"`,
+    /// `{"react": "eyes"}` or `{"unreact": "eyes"}`.
+    #[schema(value_type = Option<Object>)]
+    action: Option<Value>,
+    /// Who alone is to see it in its channel: a user id or an e-mail. Not with `key`.
+    #[schema(value_type = Option<String>)]
+    ephemeral: Option<Cow<'a, str>>,
     /// Taken, and without effect.
     #[schema(value_type = Option<Object>)]
     #[expect(dead_code, reason = "only its being an object is checked")]
@@ -94,6 +110,13 @@ pub(crate) fn read(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, ApiE
     let key = key("$idempotency_key", body.idempotency_key.as_deref())?;
     let tenant = tenant(body.tenant_id.as_deref(), body.brand_id.as_deref())?;
     let data = body.data.unwrap_or_default();
+    let said = card::Said {
+        key: body.key.as_deref(),
+        thread: body.thread.as_ref(),
+        action: body.action.as_ref(),
+        ephemeral: body.ephemeral.as_deref(),
+    };
+    let (card, ephemeral) = card::read(said, &slug, reader.catalog, &data)?;
     let actor = body
         .actor
         .map(|actor| recipient::read(actor, Place::Actor, reader))
@@ -105,6 +128,8 @@ pub(crate) fn read(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, ApiE
         recipients,
         actor,
         tenant,
+        card,
+        ephemeral,
         data,
         key,
         cancellation_key,
@@ -150,6 +175,18 @@ pub(crate) struct OldTriggerBody<'a> {
     /// When it starts; a time in the past is now. With a `delay` too, the later counts.
     #[schema(value_type = Option<String>)]
     trigger_at: Option<Value>,
+    /// As in the newer trigger.
+    #[schema(value_type = Option<String>, example = "incident-2077")]
+    key: Option<Cow<'a, str>>,
+    /// As in the newer trigger.
+    #[schema(value_type = Option<String>, example = "update")]
+    thread: Option<Value>,
+    /// As in the newer trigger.
+    #[schema(value_type = Option<Object>)]
+    action: Option<Value>,
+    /// As in the newer trigger.
+    #[schema(value_type = Option<String>)]
+    ephemeral: Option<Cow<'a, str>>,
     /// Without `slack` in it, nothing is sent.
     #[schema(value_type = Option<Vec<String>>)]
     channels: Option<Value>,
@@ -179,6 +216,13 @@ pub(crate) fn read_old(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, 
     let key = key("$idempotency_key", body.idempotency_key.as_deref())?;
     let tenant = tenant(body.tenant_id.as_deref(), body.brand_id.as_deref())?;
     let data = body.data.unwrap_or_default();
+    let said = card::Said {
+        key: body.key.as_deref(),
+        thread: body.thread.as_ref(),
+        action: body.action.as_ref(),
+        ephemeral: body.ephemeral.as_deref(),
+    };
+    let (card, ephemeral) = card::read(said, &template, reader.catalog, &data)?;
     let mut recipients = recipient::read_all("users", body.users, reader)?;
     if let Some(channels) = &body.channels
         && recipient::excludes_slack("channels", channels)?
@@ -195,6 +239,8 @@ pub(crate) fn read_old(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, 
         recipients,
         actor: None,
         tenant,
+        card,
+        ephemeral,
         data,
         key,
         cancellation_key: None,

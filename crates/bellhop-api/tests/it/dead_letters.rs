@@ -88,6 +88,7 @@ impl TestApp {
             }),
             destination: None,
             attempt: None,
+            card: None,
         };
         self.store.record(vec![change]).await.unwrap();
     }

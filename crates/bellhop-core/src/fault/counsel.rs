@@ -132,6 +132,8 @@ impl Reason {
             | Self::AddressInactive
             | Self::ChannelExcluded
             | Self::WorkflowNotFound
+            | Self::NoCardHere
+            | Self::NotEphemeral
             | Self::ConnectionDisabled
             | Self::ConnectionNotFound
             | Self::TemplateNotFound
@@ -182,6 +184,14 @@ impl Reason {
             Self::WorkflowNotFound => counsel(
                 "its workflow was removed after the trigger was accepted",
                 "Put the workflow's folder back, and send the trigger again.",
+            ),
+            Self::NoCardHere => counsel(
+                "its address is a webhook, whose posts cannot be found or changed again, so that there can be no card",
+                "Reach the recipient by a bot token and a channel or user id, or send with \"thread\": \"new\", which only posts.",
+            ),
+            Self::NotEphemeral => counsel(
+                "a message for one person's eyes needs a channel, and this address is none",
+                "Send to an address with a channel_id, or leave ephemeral out.",
             ),
             Self::ConnectionDisabled => counsel(
                 "its connection had been disabled before the message could go",

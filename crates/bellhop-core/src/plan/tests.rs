@@ -2,7 +2,8 @@ use serde_json::from_value;
 use uuid::Uuid;
 
 use super::*;
-use crate::id::{ConnectionId, DistinctId, TriggerId, WorkspaceKey};
+use crate::card::CardAsk;
+use crate::id::{CardKey, ConnectionId, DistinctId, TriggerId, WorkspaceKey};
 use crate::profile::ProfileAddress;
 use crate::workflow::Workflow;
 
@@ -49,6 +50,8 @@ fn trigger(start: Start, recipients: Vec<Recipient>) -> Trigger {
         actor: None,
         timing: crate::timing::TriggerTiming::default(),
         tenant: None,
+        card: CardAsk::default(),
+        ephemeral: None,
         data: from_value(json!({"order": 4, "$recipient": "forged"})).unwrap(),
     }
 }
@@ -57,6 +60,7 @@ fn catalog() -> Catalog {
     let workflow = |slug: &str, events: &[&str]| Workflow {
         timing: crate::timing::Timing::default(),
         guarantee: Guarantee::default(),
+        card: CardRule::default(),
         slug: Slug::parse(slug).unwrap(),
         name: slug.into(),
         category: Category::Promotional,
@@ -222,4 +226,57 @@ fn a_template_needs_no_workflow() {
 
     assert_eq!(sent[0].template.as_str(), "bare");
     assert_eq!(sent[0].category, Category::System);
+}
+
+#[test]
+fn a_webhook_has_no_card_and_only_a_channel_shows_things_to_one_person() {
+    let webhook = Target::Webhook;
+    let channel = Target::Channel("C1".into());
+    let user = Target::User("U1".into());
+    let key = CardKey::parse("k").unwrap();
+    let card = |wish: Option<Wish>| CardAsk {
+        key: Some(key.clone()),
+        wish,
+    };
+    let nothing = CardAsk::default();
+    for (target, card, person, expected) in [
+        (&webhook, card(None), None, Err(Reason::NoCardHere)),
+        (
+            &webhook,
+            card(Some(Wish::Delete)),
+            None,
+            Err(Reason::NoCardHere),
+        ),
+        (&webhook, card(Some(Wish::New)), None, Ok(None)),
+        (&channel, card(Some(Wish::Pin)), None, Ok(Some(Wish::Pin))),
+        (&user, card(None), None, Ok(Some(Wish::Update))),
+        (&channel, nothing.clone(), Some("U2"), Ok(None)),
+        (
+            &user,
+            nothing.clone(),
+            Some("U2"),
+            Err(Reason::NotEphemeral),
+        ),
+        (&webhook, nothing, Some("U2"), Err(Reason::NotEphemeral)),
+    ] {
+        let connection = ConnectionId::parse(&format!("con_{}", "a".repeat(24))).unwrap();
+        let mut who = recipient("ada");
+        who.addresses = vec![Address {
+            connection,
+            target: target.clone(),
+        }];
+        let mut trigger = trigger(shipped(), vec![who]);
+        trigger.card = card;
+        trigger.ephemeral = person.map(str::to_owned);
+        let catalog = catalog();
+        let plan = Plan::new(&trigger, &catalog, None, Duration::from_secs(1));
+
+        let planned = plan.recipient(0, None).remove(0);
+
+        let planned = match planned {
+            Planned::Message(message) => Ok(message.card.map(|card| card.wish)),
+            Planned::Refused(refusal) => Err(refusal.reason),
+        };
+        assert_eq!(planned, expected, "{target:?}");
+    }
 }

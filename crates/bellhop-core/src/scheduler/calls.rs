@@ -1,4 +1,4 @@
-//! The Web API calls that are made on the way (lookups, opens, joins), within Slack's budgets per
+//! The Web API calls that are no posts (lookups, opens, joins, changes of cards), within Slack's budgets per
 //! method and team: <https://docs.slack.dev/apis/web-api/rate-limits>.
 
 use std::collections::VecDeque;
@@ -12,7 +12,7 @@ use super::moment::Moment;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CallId(pub u64);
 
-/// A Web API method that is called on the way to a post.
+/// A Web API method that is called on the way to a post, or to change one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Method {
     /// `users.lookupByEmail`, tier 3.
@@ -25,6 +25,20 @@ pub enum Method {
     Open,
     /// `conversations.join`, tier 3.
     Join,
+    /// `conversations.replies`, tier 3.
+    Replies,
+    /// `chat.update`, tier 3.
+    Update,
+    /// `chat.delete`, tier 3.
+    Delete,
+    /// `reactions.add`, tier 3.
+    React,
+    /// `reactions.remove`, tier 2.
+    Unreact,
+    /// `pins.add`, tier 2.
+    Pin,
+    /// `pins.remove`, tier 2.
+    Unpin,
     /// `auth.test`, which Slack allows hundreds of times a minute; Bellhop needs few.
     AuthTest,
 }
@@ -37,6 +51,13 @@ impl Method {
         Self::History,
         Self::Open,
         Self::Join,
+        Self::Replies,
+        Self::Update,
+        Self::Delete,
+        Self::React,
+        Self::Unreact,
+        Self::Pin,
+        Self::Unpin,
         Self::AuthTest,
     ];
 
@@ -49,6 +70,13 @@ impl Method {
             Self::History => "conversations.history",
             Self::Open => "conversations.open",
             Self::Join => "conversations.join",
+            Self::Replies => "conversations.replies",
+            Self::Update => "chat.update",
+            Self::Delete => "chat.delete",
+            Self::React => "reactions.add",
+            Self::Unreact => "reactions.remove",
+            Self::Pin => "pins.add",
+            Self::Unpin => "pins.remove",
             Self::AuthTest => "auth.test",
         }
     }
@@ -56,8 +84,16 @@ impl Method {
     /// What Slack's tier allows in a minute: at least 20 in tier 2, at least 50 in tier 3.
     pub(super) const fn per_minute(self) -> u32 {
         match self {
-            Self::UsersList => 20,
-            Self::LookupByEmail | Self::History | Self::Open | Self::Join | Self::AuthTest => 50,
+            Self::UsersList | Self::Unreact | Self::Pin | Self::Unpin => 20,
+            Self::LookupByEmail
+            | Self::History
+            | Self::Open
+            | Self::Join
+            | Self::Replies
+            | Self::Update
+            | Self::Delete
+            | Self::React
+            | Self::AuthTest => 50,
         }
     }
 

@@ -82,7 +82,7 @@ async fn a_post_is_found_again_by_its_id_page_by_page() {
 
     let token = token();
     let page = async |since, cursor: Option<&str>| {
-        let page = client.posted_since(&token, "C0GENERAL", since, cursor);
+        let page = client.posted_since(&token, "C0GENERAL", None, since, cursor);
         page.await.unwrap()
     };
     let first = page(since, None).await;

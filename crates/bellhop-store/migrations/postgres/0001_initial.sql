@@ -201,3 +201,20 @@ CREATE TABLE cancelled (
     at_ms       bigint NOT NULL,
     PRIMARY KEY (trigger_id, distinct_id)
 );
+
+-- Messages that live and change: where each card is. Channel and ts are null once it is gone.
+CREATE TABLE cards (
+    connection_id  text NOT NULL,
+    -- The channel, or the person whose DM it is in.
+    conversation   text NOT NULL,
+    workspace      text NOT NULL,
+    card_key       text NOT NULL,
+    channel        text,
+    ts             text,
+    -- The message whose words it shows, and when that message's trigger was accepted.
+    message_id     uuid NOT NULL,
+    accepted_at_ms bigint NOT NULL,
+    updated_at_ms  bigint NOT NULL,
+    PRIMARY KEY (workspace, card_key, connection_id, conversation)
+);
+CREATE INDEX cards_by_change ON cards (updated_at_ms);

@@ -179,3 +179,20 @@ CREATE TABLE cancelled (
     at_ms       INTEGER NOT NULL,
     PRIMARY KEY (trigger_id, distinct_id)
 );
+
+-- Messages that live and change: where each card is. Channel and ts are null once it is gone.
+CREATE TABLE cards (
+    connection_id  TEXT NOT NULL,
+    -- The channel, or the person whose DM it is in.
+    conversation   TEXT NOT NULL,
+    workspace      TEXT NOT NULL,
+    card_key       TEXT NOT NULL,
+    channel        TEXT,
+    ts             TEXT,
+    -- The message whose words it shows, and when that message's trigger was accepted.
+    message_id     BLOB NOT NULL,
+    accepted_at_ms INTEGER NOT NULL,
+    updated_at_ms  INTEGER NOT NULL,
+    PRIMARY KEY (workspace, card_key, connection_id, conversation)
+) WITHOUT ROWID;
+CREATE INDEX cards_by_change ON cards (updated_at_ms);

@@ -4,8 +4,8 @@ use sqlx::postgres::PgConnectOptions;
 
 use super::line::{Line, Lines};
 use super::{
-    backlogs, connections, leases, messages, profiles, purge, reopen, spilled, triggers, trouble,
-    workspaces,
+    backlogs, cards, connections, leases, messages, profiles, purge, reopen, spilled, triggers,
+    trouble, workspaces,
 };
 use crate::hand::Hand;
 use crate::timing;
@@ -88,6 +88,7 @@ impl Engine {
         spilled::put(line, &mut batch.spills).await?;
         spilled::remove(line, &batch.changes).await?;
         messages::change(line, &mut batch.changes, self.timeline_bytes_max, self.slot).await?;
+        cards::put(line, &batch.changes).await?;
         reopen::run(line, &mut batch.reopens, self.slot).await?;
         purge::run(line, &mut batch.purges).await?;
         backlogs::put(line, &mut batch.backlogs).await?;

@@ -4,7 +4,8 @@ use sqlx::{Connection as _, SqliteConnection};
 
 use super::bulk::Statement;
 use super::{
-    backlogs, connections, messages, profiles, purge, reopen, shards, spilled, triggers, workspaces,
+    backlogs, cards, connections, messages, profiles, purge, reopen, shards, spilled, triggers,
+    workspaces,
 };
 use crate::hand::Hand;
 use crate::rows::int;
@@ -55,6 +56,7 @@ impl Engine {
         spilled::put(connection, &mut batch.spills).await?;
         spilled::remove(connection, &batch.changes).await?;
         messages::change(connection, &mut batch.changes, self.timeline_bytes_max).await?;
+        cards::put(connection, &batch.changes).await?;
         reopen::run(connection, &mut batch.reopens).await?;
         purge::run(connection, &mut batch.purges).await?;
         backlogs::put(connection, &mut batch.backlogs).await?;

@@ -8,6 +8,7 @@ use crate::writes::purge::Purge;
 
 /// The first two find their rows by the index on the time of acceptance: messages are found by their triggers,
 /// so that they need no such index of their own. A trigger takes its idempotency key with it.
+/// Cards go when nothing has changed them for as long.
 const STATEMENTS: &[&str] = &[
     "DELETE FROM messages WHERE seq IN (
          SELECT m.seq FROM triggers AS t CROSS JOIN messages AS m ON m.trigger_id = t.trigger_id
@@ -26,6 +27,9 @@ const STATEMENTS: &[&str] = &[
     "DELETE FROM cancelled WHERE CAST($1 AS BIGINT) IS NOT NULL AND trigger_id IN (
          SELECT c.trigger_id FROM (SELECT trigger_id FROM cancelled ORDER BY trigger_id LIMIT $2) AS c
          WHERE NOT EXISTS (SELECT 1 FROM triggers AS t WHERE t.trigger_id = c.trigger_id))",
+    "DELETE FROM cards WHERE (workspace, card_key, connection_id, conversation) IN (
+         SELECT workspace, card_key, connection_id, conversation FROM cards
+         WHERE updated_at_ms < $1 ORDER BY updated_at_ms LIMIT $2)",
 ];
 
 pub(super) async fn run(

@@ -82,7 +82,8 @@ impl Batch {
             self.spills.len(),
             self.changes.len(),
         ];
-        hot.contains(&self.jobs)
+        // Where cards are is a statement of its own.
+        hot.contains(&self.jobs) && !self.changes.iter().any(Change::has_card)
     }
 
     pub(super) fn into_jobs(self) -> impl Iterator<Item = Job> {

@@ -14,7 +14,7 @@ use crate::{MessageChange, Recorded, StoreError};
 mod change;
 mod row;
 
-pub(crate) use change::{Change, Merged, merge};
+pub(crate) use change::{Change, Merged, cards, merge};
 pub(crate) use row::PlannedRow;
 pub(super) use row::line;
 

@@ -5,6 +5,7 @@ mod place;
 mod said;
 
 mod backlogs;
+mod cards;
 mod connections;
 mod durability;
 mod faults;
@@ -79,6 +80,10 @@ macro_rules! store_contract {
             messages: another_workspace_sees_nothing;
             messages: the_last_activity_is_that_of_the_newest_change;
             messages: purging_forgets_what_is_finished_and_old;
+
+            cards: a_card_is_on_record_with_the_end_of_its_message;
+            cards: the_last_change_of_a_card_counts_and_cards_are_kept_apart;
+            cards: a_card_that_nothing_changes_is_forgotten;
 
             reopen: a_message_that_was_given_up_waits_again;
             reopen: a_delivered_message_stays_as_it_is_and_is_named;

@@ -167,6 +167,8 @@ pub(crate) fn message(trigger: &TriggerRecord, name: &str) -> Message {
         place: 0,
         guarantee: bellhop_core::workflow::Guarantee::default(),
         timing: bellhop_core::timing::MessageTiming::default(),
+        card: None,
+        ephemeral: None,
         data: RawValue::from_string("{}".into()).unwrap().into(),
     }
 }

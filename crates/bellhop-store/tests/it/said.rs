@@ -63,6 +63,7 @@ pub(crate) fn change(
         end,
         destination: None,
         attempt: None,
+        card: None,
     }
 }
 

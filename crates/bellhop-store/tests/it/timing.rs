@@ -21,6 +21,8 @@ fn waiting(number: u64, people: &[&str]) -> Trigger {
         ..Recipient::default()
     };
     Trigger {
+        card: bellhop_core::card::CardAsk::default(),
+        ephemeral: None,
         id: trigger(number).id,
         workspace: workspace(),
         accepted_at_ms: NOW_MS,

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use bellhop_core::card::{CardRule, Wish};
 use bellhop_core::id::Slug;
 use bellhop_core::timing::Timing;
 use bellhop_core::workflow::{Category, Guarantee, Workflow};
@@ -12,7 +13,7 @@ use toml::{Table, Value};
 use super::{TemplatesError, timing_file};
 use crate::engine::shorten;
 
-const KEYS: &str = "the keys are name, category, guarantee, events, delay, deliver_within, late, [window], [quiet_hours], [digest], [throttle] and [defaults]";
+const KEYS: &str = "the keys are name, category, guarantee, events, delay, deliver_within, late, [window], [quiet_hours], [digest], [throttle], [card] and [defaults]";
 const EVENTS_MAX: usize = 100;
 
 pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, TemplatesError> {
@@ -29,6 +30,7 @@ pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, Te
         category: Category::default(),
         guarantee: Guarantee::default(),
         timing: Timing::default(),
+        card: CardRule::default(),
         events: Vec::new(),
         defaults: Map::new(),
     };
@@ -50,6 +52,10 @@ pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, Te
             "guarantee" => {
                 let expected = "one of at_least_once, at_most_once";
                 workflow.guarantee = guarantee(value).ok_or_else(|| wrong(expected))?;
+            }
+            "card" => {
+                let expected = "a table with key (a path into the data, for example \"incident.id\"), thread (one of update, reply, broadcast, new), or both";
+                workflow.card = card_rule(value).ok_or_else(|| wrong(expected))?;
             }
             "events" => {
                 let expected = "at most 100 names of events, for example [\"USER_SIGNED_UP\"]";
@@ -97,6 +103,24 @@ fn guarantee(value: &Value) -> Option<Guarantee> {
         .iter()
         .copied()
         .find(|guarantee| guarantee.as_str() == name)
+}
+
+/// What makes its messages cards. A path has no empty names.
+fn card_rule(value: &Value) -> Option<CardRule> {
+    let table = value.as_table()?;
+    let mut rule = CardRule::default();
+    for (key, value) in table {
+        match key.as_str() {
+            "key" => {
+                let path = value.as_str()?;
+                rule.key = Some(path.to_owned()).filter(|path| !path.split('.').any(str::is_empty));
+                rule.key.as_ref()?;
+            }
+            "thread" => rule.wish = Some(Wish::of_thread(value.as_str()?)?),
+            _ => return None,
+        }
+    }
+    Some(rule)
 }
 
 fn events(value: &Value) -> Option<Vec<String>> {

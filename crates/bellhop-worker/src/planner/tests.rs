@@ -15,6 +15,8 @@ fn trigger(recipients: usize) -> Trigger {
         actor: None,
         timing: bellhop_core::timing::TriggerTiming::default(),
         tenant: None,
+        card: bellhop_core::card::CardAsk::default(),
+        ephemeral: None,
         data: serde_json::Map::new(),
     }
 }

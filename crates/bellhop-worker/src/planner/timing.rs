@@ -257,5 +257,6 @@ fn change(
         end,
         destination: None,
         attempt: None,
+        card: None,
     }
 }

@@ -12,6 +12,7 @@ const NOW_MS: u64 = 1_795_239_720_000;
 
 fn catalog() -> Catalog {
     Catalog::new([Workflow {
+        card: bellhop_core::card::CardRule::default(),
         guarantee: bellhop_core::workflow::Guarantee::default(),
         timing: bellhop_core::timing::Timing::default(),
         slug: Slug::parse("wf").unwrap(),

@@ -11,6 +11,7 @@ use crate::workflow::{Catalog, Guarantee, Workflow};
 
 fn workflow(slug: &str, timing: Timing) -> Workflow {
     Workflow {
+        card: crate::card::CardRule::default(),
         slug: Slug::parse(slug).unwrap(),
         name: slug.into(),
         category: Category::Transactional,
@@ -26,6 +27,8 @@ fn trigger(number: u128, start: Start) -> Trigger {
         "connection": "con_0123456789abcdef01234567", "target": {"kind": "channel", "id": "C1"},
     }));
     Trigger {
+        card: crate::card::CardAsk::default(),
+        ephemeral: None,
         id: TriggerId(Uuid::from_u128(number)),
         workspace: WorkspaceKey::parse("wskey_0123456789abcdefghij").unwrap(),
         accepted_at_ms: 1_000,

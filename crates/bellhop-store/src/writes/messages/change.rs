@@ -1,14 +1,15 @@
 //! Changes of the record of messages.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use bellhop_core::card::CardId;
 use bellhop_core::fault::Outcome;
 use bellhop_core::id::MessageId;
 
 use super::row::write_line;
 use crate::rows::int;
 use crate::writes::Reply;
-use crate::{Attempt, End, MessageChange};
+use crate::{Attempt, CardChange, End, MessageChange};
 
 pub(crate) struct Change {
     pub(super) changes: Vec<MessageChange>,
@@ -39,6 +40,11 @@ impl Change {
         self.unspilled.iter()
     }
 
+    /// Whether it says what became of a card.
+    pub(in crate::writes) fn has_card(&self) -> bool {
+        self.changes.iter().any(|change| change.card.is_some())
+    }
+
     /// The time of the newest entry.
     pub(super) fn newest_ms(&self) -> Option<u64> {
         self.changes
@@ -67,6 +73,19 @@ impl Merged<'_> {
             Attempt::Answered => 0,
         })
     }
+}
+
+/// Where the cards are after these jobs, in the order of the cards, so that two processes lock rows in
+/// the same one.
+pub(crate) fn cards(jobs: &[Change]) -> BTreeMap<&CardId, (&CardChange, MessageId, u64)> {
+    let changes = jobs.iter().flat_map(|job| &job.changes);
+    let cards = changes.filter_map(|change| {
+        let card = change.card.as_ref()?;
+        let at_ms = change.entries.iter().map(|entry| entry.at_ms).max();
+        let at_ms = at_ms.unwrap_or(card.accepted_at_ms);
+        Some((&card.id, (card, change.id, at_ms)))
+    });
+    cards.collect()
 }
 
 /// What these jobs change, message by message, in the order in which they are first named.
