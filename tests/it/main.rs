@@ -15,6 +15,7 @@ mod delivery;
 mod lookup;
 mod order;
 mod outage;
+mod quarantine;
 mod templates;
 
 mod credentials;

@@ -3,7 +3,9 @@
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::routes::{connection, dead_letter, event, explain, health, message, trigger, user};
+use crate::routes::{
+    connection, dead_letter, event, explain, health, message, quarantine, trigger, user,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -23,6 +25,7 @@ use crate::routes::{connection, dead_letter, event, explain, health, message, tr
         user::bulk_delete,
         message::get, explain::get, connection::list,
         dead_letter::list, dead_letter::get, dead_letter::redrive, dead_letter::purge,
+        quarantine::list, quarantine::release,
         health::live, health::ready, health::metrics,
     ),
     tags(
@@ -31,6 +34,7 @@ use crate::routes::{connection, dead_letter, event, explain, health, message, tr
         (name = "users", description = "What is known of each recipient."),
         (name = "messages", description = "What became of it."),
         (name = "dead letters", description = "What was given up, and its way back."),
+        (name = "quarantine", description = "Destinations that Slack says are gone."),
         (name = "operations", description = "For those who run Bellhop."),
     ),
     security(("api_key" = [])),

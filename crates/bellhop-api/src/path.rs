@@ -77,6 +77,10 @@ pub(crate) enum Route<'a> {
     Redrive,
     /// `/v1/dead_letter/purge/`
     PurgeDeadLetters,
+    /// `/v1/quarantine/`
+    Quarantine,
+    /// `/v1/quarantine/release/`
+    ReleaseQuarantine,
     /// A part of SuprSend's API that there is not yet.
     NotSupported {
         /// What it is, with its verb.
@@ -158,6 +162,8 @@ impl<'a> Route<'a> {
             ["dead_letter", "redrive"] => Self::Redrive,
             ["dead_letter", "purge"] => Self::PurgeDeadLetters,
             ["dead_letter", id] => Self::DeadLetter { id },
+            ["quarantine"] => Self::Quarantine,
+            ["quarantine", "release"] => Self::ReleaseQuarantine,
             ["object", ..] | ["bulk", "object", ..] => Self::NotSupported {
                 what: "objects are",
             },
@@ -211,11 +217,13 @@ impl<'a> Route<'a> {
             | Self::BulkEvent
             | Self::UserMerge { .. }
             | Self::Redrive
-            | Self::PurgeDeadLetters => "POST",
+            | Self::PurgeDeadLetters
+            | Self::ReleaseQuarantine => "POST",
             Self::Users
             | Self::Message { .. }
             | Self::MessageExplain { .. }
             | Self::Connections
+            | Self::Quarantine
             | Self::DeadLetters
             | Self::DeadLetter { .. } => "GET",
             Self::User { .. } => "GET, POST, PATCH, DELETE",
@@ -262,6 +270,8 @@ impl<'a> Route<'a> {
             Self::DeadLetter { .. } => "/v1/dead_letter/{id}",
             Self::Redrive => "/v1/dead_letter/redrive",
             Self::PurgeDeadLetters => "/v1/dead_letter/purge",
+            Self::Quarantine => "/v1/quarantine",
+            Self::ReleaseQuarantine => "/v1/quarantine/release",
             Self::NotSupported { .. } => "not_supported",
             Self::Unknown => "unknown",
         }
@@ -291,6 +301,8 @@ impl<'a> Route<'a> {
         Route::DeadLetter { id: "" },
         Route::Redrive,
         Route::PurgeDeadLetters,
+        Route::Quarantine,
+        Route::ReleaseQuarantine,
         Route::NotSupported { what: "" },
         Route::Unknown,
     ];

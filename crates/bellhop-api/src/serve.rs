@@ -18,7 +18,7 @@ use crate::body;
 use crate::error::ApiError;
 use crate::path::Route;
 use crate::routes::{
-    connection, dead_letter, event, explain, health, message, openapi, trigger, user,
+    connection, dead_letter, event, explain, health, message, openapi, quarantine, trigger, user,
 };
 use crate::server::{Context, Serves};
 use crate::signature::Signed;
@@ -176,6 +176,8 @@ async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiEr
         | Route::DeadLetters
         | Route::DeadLetter { .. }
         | Route::Redrive
+        | Route::Quarantine
+        | Route::ReleaseQuarantine
         | Route::PurgeDeadLetters
         | Route::NotSupported { .. }
         | Route::Unknown => Err(no_such_path()),
@@ -207,6 +209,8 @@ async fn dispatch(
         Route::Connections => connection::list(call).await,
         Route::DeadLetters => dead_letter::list(call).await,
         Route::DeadLetter { id } => dead_letter::get(call, id).await,
+        Route::Quarantine => quarantine::list(call).await,
+        Route::ReleaseQuarantine => quarantine::release(call).await,
         Route::Redrive => dead_letter::redrive(call).await,
         Route::PurgeDeadLetters => dead_letter::purge(call).await,
         Route::NotSupported { what } => Err(ApiError::not_supported(what)),

@@ -1,8 +1,8 @@
 //! What must be remembered: profiles, connections, idempotency keys, the record of every message.
 //!
 //! [`Store`] is the whole contract (`store`). The words it uses are in `record` (what is written
-//! of triggers and messages), `view` (the same, as the API shows it), `profile`, `connection` and
-//! `lease`; `secrets` seals tokens and webhook URLs. `writes` and `rows` are what both back ends share;
+//! of triggers and messages), `view` (the same, as the API shows it), `profile`, `connection`,
+//! `quarantine` and `lease`; `secrets` seals tokens and webhook URLs. `writes` and `rows` are what both back ends share;
 //! `sqlite` (one file, one program) and `postgres` (any number of programs) are their SQL.
 //!
 //! Every write is durable when it returns. Writes that come together share one transaction, and one
@@ -17,6 +17,7 @@ mod error;
 mod connection;
 mod lease;
 mod profile;
+mod quarantine;
 mod record;
 mod view;
 
@@ -35,6 +36,7 @@ pub use connection::{Connection, ConnectionState, ConnectionSummary, NewConnecti
 pub use error::StoreError;
 pub use lease::{Lease, Leases, WorkerId};
 pub use profile::{ProfileEdit, ProfileList, ProfilePage, ProfileRecord};
+pub use quarantine::Quarantined;
 pub use record::{
     Accepted, Attempt, End, IdempotencyKey, MessageChange, MessageState, Receipt, Step,
     TimelineEntry, TriggerRecord,

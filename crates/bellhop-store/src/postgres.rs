@@ -36,6 +36,7 @@ mod lists;
 mod messages;
 mod profiles;
 mod purge;
+mod quarantine;
 mod reopen;
 mod text;
 mod triggers;

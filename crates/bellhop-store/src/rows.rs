@@ -3,11 +3,13 @@
 mod connection;
 mod message;
 mod profile;
+mod quarantine;
 pub(crate) mod workspace;
 
 pub(crate) use connection::{ConnectionRow, OpenConnectionRow, workspace_key};
 pub(crate) use message::{CountRow, MessageRow, MessageWindow, StateRow, TriggerRow, outcome};
 pub(crate) use profile::{Direction, ProfileRow, ProfileWindow, body as profile_body};
+pub(crate) use quarantine::QuarantineRow;
 pub(crate) use workspace::WorkspaceRow;
 
 /// A time or count as a database keeps it. Beyond 2^63 there is neither.

@@ -31,6 +31,7 @@ mod lists;
 mod messages;
 mod profiles;
 mod purge;
+mod quarantine;
 mod reopen;
 mod shards;
 mod triggers;

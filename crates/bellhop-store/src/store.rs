@@ -25,6 +25,7 @@ use crate::{
 };
 
 mod open;
+mod quarantine;
 mod shards;
 
 /// What must be remembered. Clones share one store.

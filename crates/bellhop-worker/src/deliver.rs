@@ -93,6 +93,12 @@ impl Desk {
             return;
         };
         held.note(Step::Delivered, None);
+        if let Some(conversation) = &held.conversation {
+            let connection = &held.message.address.connection;
+            if self.quarantine.release(connection, conversation) {
+                self.metrics.quarantine_releases.inc();
+            }
+        }
         let waited_ms = time_of_day_ms().saturating_sub(held.message.accepted_at_ms);
         self.metrics
             .delivery_seconds
@@ -159,6 +165,7 @@ impl Desk {
     pub(crate) fn give_up(&mut self, ticket: Ticket, error: &CallError) {
         self.scheduler
             .answered(self.clock.now(), ticket, Answer::Done);
+        let gone = self.gone(ticket, error);
         self.end(
             ticket,
             Outcome::Failed,
@@ -166,6 +173,9 @@ impl Desk {
             Some(error.to_string()),
             None,
         );
+        if let Some(gone) = gone {
+            self.end_lane(&gone);
+        }
     }
 
     /// Lets a message wait at the head of its lane, if its deadline allows it.

@@ -24,6 +24,7 @@ use crate::held::Held;
 use crate::lease::Lease;
 use crate::metrics::{Metrics, Share};
 use crate::prepare::{PrepareError, Ready, prepare};
+use crate::quarantine::Quarantine;
 use crate::recorder::{self, Entry};
 use crate::sweep::Sweep;
 use crate::worker::Parts;
@@ -57,6 +58,7 @@ pub(crate) struct Desk {
     pub(crate) entries: mpsc::UnboundedSender<Entry>,
     to_record: Option<mpsc::UnboundedReceiver<Entry>>,
     pub(crate) share: Share,
+    pub(crate) quarantine: Quarantine,
 }
 
 impl Desk {
@@ -67,6 +69,7 @@ impl Desk {
         settings: Settings,
         metrics: Metrics,
         hands: Arc<Semaphore>,
+        quarantine: Quarantine,
         lease: Lease,
         opens_at: Moment,
     ) -> Self {
@@ -74,6 +77,7 @@ impl Desk {
         let (entries, to_record) = mpsc::unbounded_channel();
         Self {
             share: Share::of(&metrics),
+            quarantine,
             settings,
             metrics,
             clock: Clock::start(),
@@ -209,6 +213,7 @@ impl Desk {
         match happening {
             Happening::Prepared(ticket, result) => self.prepared(ticket, result),
             Happening::Recalled(question, found) => self.recalled(question, found),
+            Happening::Disabled(connection, detail) => self.end_connection(&connection, &detail),
             Happening::Posted(ticket, result) => {
                 self.post_ended(ticket, &result);
                 self.posted(ticket, result);
@@ -295,7 +300,7 @@ impl Desk {
             .offer(now, ticket, connection, conversation, category, deadline);
         held.joined_behind = Some((self.scheduler.ahead_of(ticket), time_of_day_ms()));
         if held.content.is_some() {
-            self.scheduler.prepared(now, ticket);
+            self.ready(ticket);
         }
     }
 
@@ -311,7 +316,7 @@ impl Desk {
                 held.ready_at = Some(Instant::now());
                 let warnings = (ready.warnings > 0).then(|| format!("{} warnings", ready.warnings));
                 held.note(Step::Rendered, warnings);
-                self.scheduler.prepared(now, ticket);
+                self.ready(ticket);
             }
             Err(PrepareError::AlreadyOver(outcome, reason)) => {
                 self.scheduler.withdraw(now, ticket);

@@ -169,7 +169,7 @@ impl Desk {
     }
 }
 
-fn destination_name(conversation: &Conversation) -> String {
+pub(crate) fn destination_name(conversation: &Conversation) -> String {
     match conversation {
         Conversation::Webhook => "webhook".to_owned(),
         Conversation::Channel(id) | Conversation::User(id) => id.clone(),

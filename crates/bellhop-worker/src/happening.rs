@@ -23,6 +23,8 @@ pub(crate) enum Happening {
     Recalled(Question, Recalled),
     /// A call that was made on the way is answered.
     Called(CallId, Result<Called, CallError>),
+    /// A connection is marked disabled, and why.
+    Disabled(ConnectionId, String),
     /// A post is answered. A webhook gives no receipt.
     Posted(Ticket, Result<Option<Receipt>, CallError>),
 }

@@ -34,6 +34,7 @@ mod sweep;
 mod sweeping;
 
 mod deliver;
+mod gone;
 mod post;
 mod probe;
 mod reach;
@@ -46,6 +47,7 @@ mod clock;
 mod config;
 mod connections;
 mod metrics;
+mod quarantine;
 
 pub use self::config::WorkerConfig;
 pub use self::metrics::Metrics;

@@ -26,6 +26,8 @@ pub struct Metrics {
     pub(crate) lanes: IntGauge,
     pub(crate) in_flight: IntGauge,
     pub(crate) connections_away: IntGauge,
+    pub(crate) quarantined: IntGauge,
+    pub(crate) quarantine_releases: IntCounter,
     pub(crate) shards_owned: IntGauge,
     pub(crate) shards_lost: IntCounter,
     pub(crate) lease_age_seconds: Gauge,
@@ -69,6 +71,8 @@ impl Metrics {
         registry.register(Box::new(metrics.lanes.clone()))?;
         registry.register(Box::new(metrics.in_flight.clone()))?;
         registry.register(Box::new(metrics.connections_away.clone()))?;
+        registry.register(Box::new(metrics.quarantined.clone()))?;
+        registry.register(Box::new(metrics.quarantine_releases.clone()))?;
         registry.register(Box::new(metrics.shards_owned.clone()))?;
         registry.register(Box::new(metrics.shards_lost.clone()))?;
         registry.register(Box::new(metrics.lease_age_seconds.clone()))?;
@@ -141,6 +145,17 @@ impl Metrics {
             connections_away: IntGauge::new(
                 "bellhop_connections_away",
                 "Connections with which Slack can't be reached now: one call at a time tries it.",
+            )?,
+            quarantined: IntGauge::new(
+                "bellhop_quarantined",
+                "Destinations that Slack says are gone, of the whole deployment.",
+            )?,
+            quarantine_releases: IntCounter::with_opts(
+                Opts::new(
+                    "bellhop_quarantine_releases_total",
+                    "Destinations let out of quarantine, by whom.",
+                )
+                .const_label("by", "trial"),
             )?,
             shards_owned: IntGauge::new(
                 "bellhop_shards_owned",

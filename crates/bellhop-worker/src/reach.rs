@@ -21,6 +21,7 @@ impl Desk {
         if let Some(connection) = connection {
             self.reach(&connection, result.is_ok(), result.as_ref().err());
         }
+        self.note_disabled(result.as_ref().err());
     }
 
     /// Another call ended; to be told before its answer is judged.
@@ -30,6 +31,7 @@ impl Desk {
         };
         let is_answered = answer.as_ref().is_ok_and(Called::is_answer);
         self.reach(&connection, is_answered, answer.as_ref().err());
+        self.note_disabled(answer.as_ref().err());
     }
 
     fn reach(&mut self, connection: &ConnectionId, is_answered: bool, error: Option<&CallError>) {

@@ -5,6 +5,7 @@ pub(crate) mod dead_letters;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod lint;
+pub(crate) mod quarantine;
 pub(crate) mod render;
 pub(crate) mod send;
 pub(crate) mod serve;

@@ -135,6 +135,7 @@ pub(crate) async fn redrive(call: &Call<'_>) -> Result<HttpResponse, ApiError> {
     failed.extend(unreadable.map(|(id, error)| Failure { id, error }));
     failed.extend(redriven.missing.into_iter().map(no_such_letter));
     let redriven = redriven.back.len();
+    context.metrics.redriven.inc_by(redriven as u64);
     tracing::info!(
         redriven,
         delivered = purged.len(),
@@ -172,6 +173,7 @@ pub(crate) async fn purge(call: &Call<'_>) -> Result<HttpResponse, ApiError> {
     let gone = ids.into_iter().filter(|id| !purged.contains(id));
     failed.extend(gone.map(no_such_letter));
     let count = purged.len();
+    call.context.metrics.purged.inc_by(count as u64);
     tracing::info!(purged = count, failed = failed.len(), "dead letters purged");
     Ok(HttpResponse::Ok().json(PurgeAnswer {
         purged: count,

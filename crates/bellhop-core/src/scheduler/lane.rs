@@ -108,6 +108,11 @@ impl Lane {
             .map_or(Category::Promotional, |(_, head)| head.category)
     }
 
+    /// Whether this one is on the road.
+    pub(super) fn is_on_road(&self, ticket: Ticket) -> bool {
+        matches!(self.stand, Stand::Slotted { on_road, .. } if on_road == Some(ticket))
+    }
+
     /// Whether nothing waits and nothing is on the road.
     pub(super) fn is_idle(&self) -> bool {
         self.waiting.is_empty()

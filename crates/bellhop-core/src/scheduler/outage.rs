@@ -165,6 +165,16 @@ impl Scheduler {
         }
     }
 
+    /// Whether a message is on the road: released, and not answered.
+    #[must_use]
+    pub fn is_on_road(&self, ticket: Ticket) -> bool {
+        let lane = self
+            .by_ticket
+            .get(&ticket)
+            .and_then(|id| self.lanes.get(id));
+        lane.is_some_and(|lane| lane.is_on_road(ticket))
+    }
+
     /// Says that what was released as this message needs another call first, which will be asked for:
     /// that one may be the trial then.
     pub fn needs_call(&mut self, ticket: Ticket) {

@@ -98,3 +98,17 @@ CREATE TABLE messages (
     timeline        TEXT NOT NULL
 );
 CREATE INDEX messages_of_trigger ON messages (trigger_id, seq);
+
+-- Destinations that Slack says are gone: nothing is sent to them until somebody looks again. The mark
+-- `quarantine` counts the changes of this table.
+CREATE TABLE quarantine (
+    connection_id TEXT NOT NULL,
+    kind          TEXT NOT NULL,
+    -- Empty for a webhook, whose only channel is not known.
+    destination   TEXT NOT NULL,
+    reason        TEXT NOT NULL,
+    detail        TEXT NOT NULL,
+    since_ms      INTEGER NOT NULL,
+    look_at_ms    INTEGER NOT NULL,
+    PRIMARY KEY (connection_id, kind, destination)
+) WITHOUT ROWID;

@@ -4,7 +4,8 @@ use sqlx::postgres::PgConnectOptions;
 
 use super::line::{Line, Lines};
 use super::{
-    connections, leases, messages, profiles, purge, reopen, triggers, trouble, workspaces,
+    connections, leases, messages, profiles, purge, quarantine, reopen, triggers, trouble,
+    workspaces,
 };
 use crate::writes::Batch;
 use crate::{StoreConfig, StoreError};
@@ -84,6 +85,7 @@ impl Engine {
         messages::plan(line, &mut batch.plans, self.slot).await?;
         messages::change(line, &mut batch.changes, self.timeline_bytes_max, self.slot).await?;
         reopen::run(line, &mut batch.reopens, self.slot).await?;
+        quarantine::run(line, &mut batch.quarantines).await?;
         purge::run(line, &mut batch.purges).await
     }
 

@@ -3,7 +3,9 @@
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::bulk::Statement;
-use super::{connections, messages, profiles, purge, reopen, shards, triggers, workspaces};
+use super::{
+    connections, messages, profiles, purge, quarantine, reopen, shards, triggers, workspaces,
+};
 use crate::rows::int;
 use crate::writes::{Batch, messages::newest_ms};
 use crate::{StoreConfig, StoreError};
@@ -50,6 +52,7 @@ impl Engine {
         messages::plan(connection, &mut batch.plans).await?;
         messages::change(connection, &mut batch.changes, self.timeline_bytes_max).await?;
         reopen::run(connection, &mut batch.reopens).await?;
+        quarantine::run(connection, &mut batch.quarantines).await?;
         purge::run(connection, &mut batch.purges).await
     }
 

@@ -4,6 +4,7 @@ use super::connections::ConnectionJob;
 use super::messages::{Change, Plan};
 use super::profiles::ProfileJob;
 use super::purge::Purge;
+use super::quarantine::QuarantineJob;
 use super::reopen::Reopen;
 use super::shards::FixShards;
 use super::triggers::{Accept, Publication};
@@ -25,6 +26,7 @@ pub(crate) struct Batch {
     pub(crate) changes: Vec<Change>,
     pub(crate) reopens: Vec<Reopen>,
     pub(crate) purges: Vec<Purge>,
+    pub(crate) quarantines: Vec<QuarantineJob>,
     pub(super) closes: Vec<Reply<()>>,
     /// How many writes there are.
     pub(super) jobs: usize,
@@ -46,6 +48,7 @@ impl Batch {
                 Job::Change(job) => batch.changes.push(job),
                 Job::Reopen(job) => batch.reopens.push(job),
                 Job::Purge(job) => batch.purges.push(job),
+                Job::Quarantine(job) => batch.quarantines.push(job),
                 Job::Close(reply) => {
                     batch.closes.push(reply);
                     batch.jobs -= 1;
@@ -78,6 +81,7 @@ impl Batch {
         let workspaces = self.workspaces.into_iter().map(Job::Workspace);
         let reopens = self.reopens.into_iter().map(Job::Reopen);
         let purges = self.purges.into_iter().map(Job::Purge);
+        let quarantines = self.quarantines.into_iter().map(Job::Quarantine);
         let closes = self.closes.into_iter().map(Job::Close);
         let rare = profiles
             .chain(connections)
@@ -85,6 +89,7 @@ impl Batch {
             .chain(shards)
             .chain(reopens)
             .chain(purges)
+            .chain(quarantines)
             .chain(closes);
         accepts
             .chain(publications)

@@ -6,6 +6,7 @@ use super::connections::ConnectionJob;
 use super::messages::{Change, Plan};
 use super::profiles::ProfileJob;
 use super::purge::Purge;
+use super::quarantine::QuarantineJob;
 use super::reopen::Reopen;
 use super::shards::FixShards;
 use super::triggers::{Accept, Publication};
@@ -57,6 +58,7 @@ pub(crate) enum Job {
     Change(Change),
     Reopen(Reopen),
     Purge(Purge),
+    Quarantine(QuarantineJob),
     /// Not a write: finish those that wait, then close the database.
     Close(Reply<()>),
 }
@@ -70,6 +72,7 @@ impl Job {
             | Self::Workspace(_)
             | Self::Connections(_)
             | Self::Profiles(_)
+            | Self::Quarantine(_)
             | Self::Accept(_)
             | Self::Publication(_)
             | Self::Close(_) => false,
@@ -88,6 +91,7 @@ impl Job {
             Self::Change(job) => job.reply.send(failure),
             Self::Reopen(job) => job.reply.send(failure),
             Self::Purge(job) => job.reply.send(failure),
+            Self::Quarantine(job) => job.reply.send(failure),
             Self::Close(reply) => reply.send(failure),
         }
     }

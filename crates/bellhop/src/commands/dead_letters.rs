@@ -67,7 +67,7 @@ fn row(letter: &Value) -> [String; 6] {
         .collect();
     [
         text(letter, "id").to_owned(),
-        since(letter),
+        age(letter, "dead_at_ms"),
         text(letter, "workflow").to_owned(),
         text(letter, "distinct_id").to_owned(),
         text(letter, "reason").to_owned(),
@@ -93,7 +93,7 @@ async fn show(client: &Client, id: &str, as_json: bool) -> Result<ExitCode> {
     ] {
         screen::fact(name, text(&letter, name));
     }
-    screen::fact("since", &since(&letter));
+    screen::fact("since", &age(&letter, "dead_at_ms"));
     screen::fact("detail", "");
     screen::indented(text(&letter, "detail"));
     screen::fact("envelope", "");
@@ -149,7 +149,7 @@ async fn change(what: &str, options: &ChoiceOptions) -> Result<ExitCode> {
     Ok(code)
 }
 
-fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+pub(super) fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
@@ -157,11 +157,11 @@ fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
 }
 
-/// How long it has been dead, in the largest unit that says something.
-fn since(letter: &Value) -> String {
-    let dead_at_ms = letter.get("dead_at_ms").and_then(Value::as_u64);
-    let dead_at = SystemTime::UNIX_EPOCH + Duration::from_millis(dead_at_ms.unwrap_or_default());
-    let seconds = dead_at.elapsed().unwrap_or_default().as_secs();
+/// How long ago a time was, in the largest unit that says something.
+pub(super) fn age(value: &Value, name: &str) -> String {
+    let at_ms = value.get(name).and_then(Value::as_u64);
+    let at = SystemTime::UNIX_EPOCH + Duration::from_millis(at_ms.unwrap_or_default());
+    let seconds = at.elapsed().unwrap_or_default().as_secs();
     match seconds {
         0..60 => format!("{seconds} s"),
         60..3_600 => format!("{} min", seconds / 60),
@@ -170,7 +170,7 @@ fn since(letter: &Value) -> String {
     }
 }
 
-fn print_json(value: &Value) -> Result<()> {
+pub(super) fn print_json(value: &Value) -> Result<()> {
     let text = serde_json::to_string_pretty(value).context("the answer")?;
     anstream::println!("{text}");
     Ok(())
