@@ -26,6 +26,7 @@ use crate::{
 
 mod open;
 mod quarantine;
+mod readdress;
 mod shards;
 
 /// What must be remembered. Clones share one store.

@@ -12,7 +12,7 @@ use crate::commands::bench::{FaultKind, Parts};
 mod dead_letters;
 mod quarantine;
 
-pub(crate) use dead_letters::{ChoiceOptions, DeadLetters, DeadLettersOptions};
+pub(crate) use dead_letters::{ChoiceOptions, DeadLetters, DeadLettersOptions, RedriveOptions};
 pub(crate) use quarantine::{QuarantineCommand, QuarantineOptions, ReleaseOptions};
 
 /// Notifications into Slack: none lost, in order, at the pace that Slack allows.

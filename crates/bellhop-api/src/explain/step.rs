@@ -82,7 +82,8 @@ fn texts(known: &Known<'_>, entry: &TimelineEntry, past: Past) -> Vec<String> {
             })
         ),
         Step::Redriven => {
-            "Taken out of the dead letters by an operator, to be sent again.".to_owned()
+            let way = detail.map(|way| format!(" {way}")).unwrap_or_default();
+            format!("Taken out of the dead letters by an operator, to be sent again{way}.")
         }
         Step::Ambiguous => sentence(detail.unwrap_or("whether Slack has it is not known")),
     };

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
-use crate::cli::{ChoiceOptions, DeadLetters};
+use crate::cli::{ChoiceOptions, DeadLetters, RedriveOptions};
 use crate::client::Client;
 use crate::screen;
 
@@ -23,8 +23,8 @@ pub(crate) async fn run(command: &DeadLetters) -> Result<ExitCode> {
             server,
         } => list(&Client::of(server)?, *limit, *json).await,
         DeadLetters::Show { id, json, server } => show(&Client::of(server)?, id, *json).await,
-        DeadLetters::Redrive(options) => change("redrive", options).await,
-        DeadLetters::Purge(options) => change("purge", options).await,
+        DeadLetters::Redrive(options) => redrive(options).await,
+        DeadLetters::Purge(options) => change("purge", options, choice(options)).await,
     }
 }
 
@@ -102,8 +102,18 @@ async fn show(client: &Client, id: &str, as_json: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Redrives or purges.
-async fn change(what: &str, options: &ChoiceOptions) -> Result<ExitCode> {
+async fn redrive(options: &RedriveOptions) -> Result<ExitCode> {
+    let mut body = choice(&options.choice);
+    for (name, value) in [("to", &options.to), ("connection", &options.connection)] {
+        if let Some(value) = value {
+            body[name] = value.as_str().into();
+        }
+    }
+    change("redrive", &options.choice, body).await
+}
+
+/// Which letters are meant, as the API wants it.
+fn choice(options: &ChoiceOptions) -> Value {
     let mut body = json!({});
     if options.all {
         body["all"] = true.into();
@@ -112,9 +122,20 @@ async fn change(what: &str, options: &ChoiceOptions) -> Result<ExitCode> {
                 body[name] = value.as_str().into();
             }
         }
+        if let Some(since) = options.since {
+            let since = SystemTime::now().checked_sub(since);
+            let since = since.and_then(|since| since.duration_since(SystemTime::UNIX_EPOCH).ok());
+            let since_ms = since.unwrap_or_default().as_millis();
+            body["since_ms"] = json!(u64::try_from(since_ms).unwrap_or(u64::MAX));
+        }
     } else {
         body["ids"] = json!(options.ids);
     }
+    body
+}
+
+/// Redrives or purges.
+async fn change(what: &str, options: &ChoiceOptions, body: Value) -> Result<ExitCode> {
     let client = Client::of(&options.server)?;
     let answer = client
         .post(&format!("/v1/dead_letter/{what}/"), &body)
