@@ -14,6 +14,7 @@ mod messages;
 mod planning;
 mod processes;
 mod profiles;
+mod quarantine;
 mod reopen;
 mod triggers;
 mod workspaces;
@@ -81,6 +82,11 @@ macro_rules! store_contract {
             reopen: only_an_ambiguous_message_may_be_in_slack_still;
             reopen: many_are_reopened_at_once_and_those_not_on_record_passed_over;
             reopen: a_reopened_message_ends_again;
+
+            quarantine: a_destination_stays_in_quarantine_until_it_is_released;
+            quarantine: a_renewed_quarantine_keeps_its_beginning;
+            quarantine: another_workspace_sees_no_quarantine_of_mine;
+            quarantine: a_message_that_goes_elsewhere_waits_at_its_new_address;
 
             leases: the_first_says_how_many_shards_there_are;
             leases: a_worker_alone_gets_every_shard;
