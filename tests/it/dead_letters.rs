@@ -104,3 +104,56 @@ async fn the_command_line_lists_shows_redrives_and_purges() {
     assert!(none.contains("there are no dead letters"), "{none}");
     assert_eq!(app.message_count(), 0);
 }
+
+#[tokio::test]
+async fn a_message_is_redriven_to_another_channel_and_its_record_says_so() {
+    let app = Setup::new().start().await;
+    let slack = json!({"channel_id": "C0NOWHERE", "access_token": crate::setup::TOKEN});
+    app.save("lost", slack).await;
+    let failed = app.end(&app.note("lost", "hello").await).await;
+    assert_eq!(failed["reason"], "recipient", "{failed:#}");
+    let id = failed["id"].as_str().unwrap_or_default();
+    letters(&app, 1).await;
+
+    let nowhere = json!({"ids": [id], "to": "nowhere"});
+    let refused = app.client.post("/v1/dead_letter/redrive/", &nowhere).await;
+    let arguments = ["dead-letters", "redrive", "--to", &lane(2), id];
+    let redriven = app.command(&arguments).await;
+
+    assert!(
+        refused.text.contains("to: must be a channel"),
+        "{}",
+        refused.text
+    );
+    refused.expect(400);
+    assert!(redriven.contains("1 redriven"), "{redriven}");
+    let delivered = |record: &Value| record["status"] == "delivered";
+    let record = app.record_when(id, delivered).await;
+    assert_eq!(record["address"]["id"], json!(lane(2)));
+    let way = format!("from channel_id C0NOWHERE to channel_id {}", lane(2));
+    assert!(record["timeline"].to_string().contains(&way), "{record:#}");
+    assert_eq!(app.texts(&lane(2)), ["hello"]);
+    assert_eq!(app.metric("bellhop_dead_letters_redriven_total").await, 1.0);
+}
+
+#[tokio::test]
+async fn all_of_one_template_and_of_one_time_are_chosen() {
+    let app = with_broken_template().await;
+    fail(&app, "one").await;
+    letters(&app, 1).await;
+
+    let other = app
+        .command(&["dead-letters", "purge", "--all", "--template", "other"])
+        .await;
+    let future = json!({"all": true, "since_ms": 9_999_999_999_999_u64});
+    let future = app.client.post("/v1/dead_letter/purge/", &future).await;
+    let both = ["--template", "greeting", "--since", "1h"];
+    let purged = app
+        .command(&[&["dead-letters", "purge", "--all"][..], &both].concat())
+        .await;
+
+    assert!(other.contains("0 purged"), "{other}");
+    assert_eq!(future.expect(200)["purged"], 0);
+    assert!(purged.contains("1 purged"), "{purged}");
+    assert_eq!(app.metric("bellhop_dead_letters_purged_total").await, 1.0);
+}

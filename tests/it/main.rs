@@ -17,6 +17,8 @@ mod fair;
 mod group;
 mod lookup;
 mod order;
+mod outage;
+mod quarantine;
 mod templates;
 mod time;
 

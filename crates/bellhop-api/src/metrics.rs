@@ -26,6 +26,10 @@ pub(crate) struct Metrics {
     /// Profiles that were edited, deleted or merged.
     pub(crate) profile_edits: IntCounter,
     ingest_seconds: Histogram,
+    released: IntCounter,
+    /// Dead letters sent again, and forgotten.
+    pub(crate) redriven: IntCounter,
+    pub(crate) purged: IntCounter,
 }
 
 impl Metrics {
@@ -65,6 +69,21 @@ impl Metrics {
                 "bellhop_cancelled_total",
                 "Messages on record that were called off by request.",
             )?,
+            released: IntCounter::with_opts(
+                Opts::new(
+                    "bellhop_quarantine_releases_total",
+                    "Destinations let out of quarantine, by whom.",
+                )
+                .const_label("by", "operator"),
+            )?,
+            redriven: IntCounter::new(
+                "bellhop_dead_letters_redriven_total",
+                "Dead letters sent again.",
+            )?,
+            purged: IntCounter::new(
+                "bellhop_dead_letters_purged_total",
+                "Dead letters forgotten for good.",
+            )?,
             ingest_seconds: Histogram::with_opts(
                 HistogramOpts::new(
                     "bellhop_ingest_seconds",
@@ -82,6 +101,9 @@ impl Metrics {
         registry.register(Box::new(metrics.cancelled.clone()))?;
         registry.register(Box::new(metrics.profile_edits.clone()))?;
         registry.register(Box::new(metrics.ingest_seconds.clone()))?;
+        registry.register(Box::new(metrics.released.clone()))?;
+        registry.register(Box::new(metrics.redriven.clone()))?;
+        registry.register(Box::new(metrics.purged.clone()))?;
         metrics.start_at_zero();
         Ok(metrics)
     }
@@ -114,6 +136,11 @@ impl Metrics {
     /// A request, or a record of one, was refused.
     pub(crate) fn refused(&self, code: Code) {
         self.refused.with_label_values(&[code.as_str()]).inc();
+    }
+
+    /// Destinations were let out of quarantine.
+    pub(crate) fn released(&self, count: usize) {
+        self.released.inc_by(count as u64);
     }
 
     /// A trigger was accepted.

@@ -4,7 +4,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use crate::routes::{
-    cancel, card, connection, dead_letter, event, explain, forecast, health, message, trigger, user,
+    cancel, card, connection, dead_letter, event, explain, forecast, health, message, quarantine,
+    trigger, user,
 };
 
 #[derive(OpenApi)]
@@ -25,6 +26,7 @@ use crate::routes::{
         user::bulk_delete,
     card::list, connection::list, explain::get, forecast::list, forecast::message, message::get,
         dead_letter::list, dead_letter::get, dead_letter::redrive, dead_letter::purge,
+        quarantine::list, quarantine::release,
         health::live, health::ready, health::metrics,
     ),
     tags(
@@ -33,6 +35,7 @@ use crate::routes::{
         (name = "users", description = "What is known of each recipient."),
         (name = "messages", description = "What became of it."),
         (name = "dead letters", description = "What was given up, and its way back."),
+        (name = "quarantine", description = "Destinations that Slack says are gone."),
         (name = "operations", description = "For those who run Bellhop."),
     ),
     security(("api_key" = [])),

@@ -88,6 +88,10 @@ pub(crate) enum Route<'a> {
     PurgeDeadLetters,
     /// `/v1/workflow_run/cancel/`
     Cancel,
+    /// `/v1/quarantine/`
+    Quarantine,
+    /// `/v1/quarantine/release/`
+    ReleaseQuarantine,
     /// A part of SuprSend's API that there is not yet.
     NotSupported {
         /// What it is, with its verb.
@@ -172,6 +176,8 @@ impl<'a> Route<'a> {
             ["dead_letter", "redrive"] => Self::Redrive,
             ["dead_letter", "purge"] => Self::PurgeDeadLetters,
             ["dead_letter", id] => Self::DeadLetter { id },
+            ["quarantine"] => Self::Quarantine,
+            ["quarantine", "release"] => Self::ReleaseQuarantine,
             ["object", ..] | ["bulk", "object", ..] => Self::NotSupported {
                 what: "objects are",
             },
@@ -227,7 +233,8 @@ impl<'a> Route<'a> {
             | Self::UserMerge { .. }
             | Self::Redrive
             | Self::Cancel
-            | Self::PurgeDeadLetters => "POST",
+            | Self::PurgeDeadLetters
+            | Self::ReleaseQuarantine => "POST",
             Self::Users
             | Self::Message { .. }
             | Self::MessageExplain { .. }
@@ -235,6 +242,7 @@ impl<'a> Route<'a> {
             | Self::Forecast
             | Self::Cards
             | Self::Connections
+            | Self::Quarantine
             | Self::DeadLetters
             | Self::DeadLetter { .. } => "GET",
             Self::User { .. } => "GET, POST, PATCH, DELETE",
@@ -285,6 +293,8 @@ impl<'a> Route<'a> {
             Self::Redrive => "/v1/dead_letter/redrive",
             Self::PurgeDeadLetters => "/v1/dead_letter/purge",
             Self::Cancel => "/v1/workflow_run/cancel",
+            Self::Quarantine => "/v1/quarantine",
+            Self::ReleaseQuarantine => "/v1/quarantine/release",
             Self::NotSupported { .. } => "not_supported",
             Self::Unknown => "unknown",
         }
@@ -318,6 +328,8 @@ impl<'a> Route<'a> {
         Route::Redrive,
         Route::PurgeDeadLetters,
         Route::Cancel,
+        Route::Quarantine,
+        Route::ReleaseQuarantine,
         Route::NotSupported { what: "" },
         Route::Unknown,
     ];

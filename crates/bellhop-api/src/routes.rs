@@ -1,6 +1,7 @@
 //! The routes: each function takes a request that is authenticated and read whole, and answers it.
 
 pub(crate) mod event;
+pub(crate) mod quarantine;
 pub(crate) mod trigger;
 
 pub(crate) mod cancel;

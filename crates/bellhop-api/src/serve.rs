@@ -19,7 +19,7 @@ use crate::error::ApiError;
 use crate::path::Route;
 use crate::routes::{
     cancel, card, connection, dead_letter, event, explain, forecast, health, message, openapi,
-    trigger, user,
+    quarantine, trigger, user,
 };
 use crate::server::{Context, Serves};
 use crate::signature::Signed;
@@ -180,6 +180,8 @@ async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiEr
         | Route::DeadLetters
         | Route::DeadLetter { .. }
         | Route::Redrive
+        | Route::Quarantine
+        | Route::ReleaseQuarantine
         | Route::PurgeDeadLetters
         | Route::Cancel
         | Route::NotSupported { .. }
@@ -215,6 +217,8 @@ async fn dispatch(
         Route::Connections => connection::list(call).await,
         Route::DeadLetters => dead_letter::list(call).await,
         Route::DeadLetter { id } => dead_letter::get(call, id).await,
+        Route::Quarantine => quarantine::list(call).await,
+        Route::ReleaseQuarantine => quarantine::release(call).await,
         Route::Redrive => dead_letter::redrive(call).await,
         Route::PurgeDeadLetters => dead_letter::purge(call).await,
         Route::Cancel => cancel::cancel(call).await,

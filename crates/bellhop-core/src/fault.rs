@@ -73,6 +73,8 @@ reasons! {
     NotEphemeral => "not_ephemeral",
     /// The connection was disabled before the message could go.
     ConnectionDisabled => "connection_disabled",
+    /// Slack said earlier that the destination is gone, and nothing is sent to it for a while.
+    Quarantined => "quarantined",
     /// The connection that the message names is not in the store.
     ConnectionNotFound => "connection_not_found",
 

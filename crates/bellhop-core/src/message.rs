@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::address::{Address, Target};
 use crate::card::Card;
-use crate::id::{MessageId, Slug, TriggerId, WorkspaceKey};
+use crate::id::{ConnectionId, MessageId, Slug, TriggerId, WorkspaceKey};
 use crate::timing::MessageTiming;
 use crate::workflow::{Category, Guarantee};
 
@@ -59,14 +59,37 @@ pub struct Message {
 }
 
 impl Message {
-    /// The message as it is sent again after it was given up: with a deadline of its own, and with its
+    /// The message as it is sent again after it was given up, perhaps elsewhere: with a deadline of its own, and with its
     /// record looked at first, since it may have been sent again before.
     #[must_use]
-    pub fn redriven(self, deadline_ms: u64) -> Self {
+    pub fn redriven(self, deadline_ms: u64, to: Option<&Elsewhere>) -> Self {
+        let address = to.map(|to| to.instead_of(&self.address));
         Self {
+            address: address.unwrap_or(self.address),
             deadline_ms,
             planned_before: true,
             ..self
+        }
+    }
+}
+
+/// Where a message that was given up is sent instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The channel, person or e-mail.
+    pub target: Target,
+    /// The connection that reaches it; `None` for the one that the message has.
+    pub connection: Option<ConnectionId>,
+}
+
+impl Elsewhere {
+    /// The new address of what had `address`.
+    #[must_use]
+    pub fn instead_of(&self, address: &Address) -> Address {
+        let connection = self.connection.as_ref().unwrap_or(&address.connection);
+        Address {
+            connection: connection.clone(),
+            target: self.target.clone(),
         }
     }
 }

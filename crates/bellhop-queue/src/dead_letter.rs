@@ -3,9 +3,10 @@
 //! A letter keeps its envelope as it was on the queue. What cannot be read is shown as far as it goes,
 //! and cannot go back.
 
+use bellhop_core::address::Address;
 use bellhop_core::fault::Reason;
 use bellhop_core::id::WorkspaceKey;
-use bellhop_core::message::Message;
+use bellhop_core::message::{Elsewhere, Message};
 use bellhop_core::trigger::Trigger;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -45,6 +46,8 @@ pub struct About {
     pub workflow: Option<String>,
     /// The recipient of a message.
     pub distinct_id: Option<String>,
+    /// Where a message goes.
+    pub address: Option<Address>,
     /// Why it cannot be read in full, and so cannot go back; `None` when it can.
     pub unreadable: Option<String>,
 }
@@ -73,6 +76,7 @@ struct Fields {
     workspace: Option<WorkspaceKey>,
     template: Option<String>,
     distinct_id: Option<String>,
+    address: Option<Address>,
 }
 
 impl DeadLetter {
@@ -80,7 +84,7 @@ impl DeadLetter {
     #[must_use]
     pub fn about(&self) -> About {
         let bytes = self.body.as_bytes();
-        let unreadable = Back::read(self.kind, bytes, 0).err();
+        let unreadable = Back::read(self.kind, bytes, 0, None).err();
         let mut about = About {
             unreadable: unreadable.map(|unreadable| unreadable.to_string()),
             ..About::default()
@@ -94,6 +98,7 @@ impl DeadLetter {
                 about.trigger = body.trigger;
                 about.workflow = body.template;
                 about.distinct_id = body.distinct_id;
+                about.address = body.address;
             }
             Kind::Trigger => {
                 about.trigger = body.id;
@@ -113,13 +118,18 @@ pub(crate) enum Back {
 }
 
 impl Back {
-    /// Reads the envelope of a dead letter; a message gets this deadline.
-    pub(crate) fn read(kind: Kind, envelope: &[u8], deadline_ms: u64) -> Result<Self, Unreadable> {
+    /// Reads the envelope of a dead letter; a message gets this deadline, and goes elsewhere if `to` says so.
+    pub(crate) fn read(
+        kind: Kind,
+        envelope: &[u8],
+        deadline_ms: u64,
+        to: Option<&Elsewhere>,
+    ) -> Result<Self, Unreadable> {
         Ok(match kind {
             Kind::Trigger => Self::Trigger(envelope::decode(envelope)?),
             Kind::Message => {
                 let message: Message = envelope::decode(envelope)?;
-                Self::Message(message.redriven(deadline_ms))
+                Self::Message(message.redriven(deadline_ms, to))
             }
         })
     }

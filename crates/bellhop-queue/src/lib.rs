@@ -39,7 +39,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use bellhop_core::fault::Reason;
-use bellhop_core::message::Message;
+use bellhop_core::message::{Elsewhere, Message};
 use bellhop_core::trigger::Trigger;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -265,12 +265,25 @@ impl Queue {
     /// # Errors
     /// As [`Queue::publish_trigger`]. What was not put back is among the dead letters still.
     pub async fn redrive(&self, ids: &[Uuid], deadline_ms: u64) -> Result<Redriven, QueueError> {
+        self.redrive_to(ids, deadline_ms, None).await
+    }
+
+    /// As [`Queue::redrive`], with messages sent elsewhere if `to` says where.
+    ///
+    /// # Errors
+    /// As [`Queue::redrive`].
+    pub async fn redrive_to(
+        &self,
+        ids: &[Uuid],
+        deadline_ms: u64,
+        to: Option<&Elsewhere>,
+    ) -> Result<Redriven, QueueError> {
         if ids.is_empty() {
             return Ok(Redriven::default());
         }
         match &self.0 {
-            Backend::Sqlite(sqlite) => sqlite.redrive(ids, deadline_ms).await,
-            Backend::Rabbitmq(rabbitmq) => rabbitmq.redrive(ids, deadline_ms).await,
+            Backend::Sqlite(sqlite) => sqlite.redrive(ids, deadline_ms, to).await,
+            Backend::Rabbitmq(rabbitmq) => rabbitmq.redrive(ids, deadline_ms, to).await,
         }
     }
 

@@ -51,7 +51,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::Duration;
 
 use bellhop_core::fault::Reason;
-use bellhop_core::message::Message;
+use bellhop_core::message::{Elsewhere, Message};
 use bellhop_core::trigger::Trigger;
 use lapin::types::{FieldTable, ShortString};
 use secrecy::SecretString;
@@ -301,6 +301,7 @@ impl Rabbitmq {
         &self,
         ids: &[Uuid],
         deadline_ms: u64,
+        to: Option<&Elsewhere>,
     ) -> Result<Redriven, QueueError> {
         self.check_open()?;
         let hand = self.0.dead.take(ids).await?;
@@ -308,7 +309,7 @@ impl Rabbitmq {
         let (mut items, mut places) = (Vec::new(), Vec::new());
         for (place, taken) in hand.letters.iter().enumerate() {
             let id = taken.letter.id;
-            match Back::read(taken.letter.kind, &taken.envelope, deadline_ms) {
+            match Back::read(taken.letter.kind, &taken.envelope, deadline_ms, to) {
                 Ok(back) => {
                     items.push(self.item_of(&back));
                     places.push(place);

@@ -1,10 +1,11 @@
 //! What must be remembered: profiles, connections, idempotency keys, the record of every message.
 //!
 //! [`Store`] is the whole contract (`store`). The words it uses are in `record` (what is written
-//! of triggers and messages), `view` (the same, as the API shows it), `card`, `profile`, `connection` and
-//! `lease`; `secrets` seals tokens and webhook URLs. `writes` and `rows` are what both back ends share;
-//! `timing` is what
-//! waits, is collected, throttled and called off, in SQL that both take (`hand`); `sqlite` (one file, one program) and `postgres` (any number of programs) are their SQL.
+//! of triggers and messages), `view` (the same, as the API shows it), `card`, `profile`, `connection`,
+//! `quarantine`, `backlog` and `lease`; `secrets` seals tokens and webhook URLs. `writes` and `rows` are
+//! what both back ends share; `timing` is what waits, is collected, throttled and called off, in SQL that
+//! both take (`hand`); `sqlite` (one file, one program) and `postgres` (any number of programs) are the
+//! rest of their SQL.
 //!
 //! Every write is durable when it returns. Writes that come together share one transaction, and one
 //! that is refused does not touch the others of its transaction. A write whose future is dropped may
@@ -20,6 +21,7 @@ mod card;
 mod connection;
 mod lease;
 mod profile;
+mod quarantine;
 mod record;
 mod spilled;
 mod view;
@@ -43,6 +45,7 @@ pub use connection::{Connection, ConnectionState, ConnectionSummary, NewConnecti
 pub use error::StoreError;
 pub use lease::{Lease, Leases, WorkerId};
 pub use profile::{ProfileEdit, ProfileList, ProfilePage, ProfileRecord};
+pub use quarantine::Quarantined;
 pub use record::{
     Accepted, Attempt, End, IdempotencyKey, MessageChange, MessageState, Receipt, Recorded, Step,
     TimelineEntry, TriggerRecord,

@@ -38,6 +38,7 @@ mod lists;
 mod messages;
 mod profiles;
 mod purge;
+mod quarantine;
 mod reopen;
 mod spilled;
 mod text;

@@ -4,6 +4,7 @@ mod card;
 mod connection;
 mod message;
 mod profile;
+mod quarantine;
 mod spilled;
 pub(crate) mod workspace;
 
@@ -11,6 +12,7 @@ pub(crate) use card::CardRow;
 pub(crate) use connection::{ConnectionRow, OpenConnectionRow, workspace_key};
 pub(crate) use message::{CountRow, MessageRow, MessageWindow, StateRow, TriggerRow, outcome};
 pub(crate) use profile::{Direction, ProfileRow, ProfileWindow, body as profile_body};
+pub(crate) use quarantine::QuarantineRow;
 pub(crate) use spilled::{SpilledLaneRow, SpilledRow, spilled_pages};
 pub(crate) use workspace::WorkspaceRow;
 

@@ -34,6 +34,7 @@ mod lists;
 mod messages;
 mod profiles;
 mod purge;
+mod quarantine;
 mod reopen;
 mod shards;
 mod spilled;

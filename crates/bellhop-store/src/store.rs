@@ -54,12 +54,13 @@ macro_rules! back_end {
 }
 
 mod backlogs;
+mod cards;
 mod open;
+mod quarantine;
+mod readdress;
 mod shards;
 mod spilled;
 mod timing;
-// Below the macro, which it uses.
-mod cards;
 
 impl Store {
     /// Finishes the writes that were asked for, then closes. Later calls fail with

@@ -23,6 +23,7 @@ pub(crate) mod connections;
 pub(crate) mod messages;
 pub(crate) mod profiles;
 pub(crate) mod purge;
+pub(crate) mod quarantine;
 pub(crate) mod reopen;
 pub(crate) mod shards;
 pub(crate) mod spilled;

@@ -40,10 +40,15 @@ pub(crate) async fn active(
 ) -> Result<Connection, ConnectionError> {
     let found = store.connection(id).await.map_err(ConnectionError::Store)?;
     let connection = found.ok_or_else(|| ConnectionError::NotFound(id.clone()))?;
+    usable(connection)
+}
+
+/// The same connection, if it may be used.
+pub(crate) fn usable(connection: Connection) -> Result<Connection, ConnectionError> {
     match connection.state {
         ConnectionState::Active => Ok(connection),
         ConnectionState::Disabled { detail, .. } => Err(ConnectionError::Disabled {
-            id: id.clone(),
+            id: connection.id,
             detail,
         }),
     }

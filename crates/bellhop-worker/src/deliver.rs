@@ -106,6 +106,12 @@ impl Desk {
         let message = &held.message;
         let since_ms = message.accepted_at_ms.max(message.timing.not_before_ms);
         let waited_ms = time_of_day_ms().saturating_sub(since_ms);
+        if let Some(conversation) = &held.conversation {
+            let connection = &held.message.address.connection;
+            if self.quarantine.release(connection, conversation) {
+                self.metrics.quarantine_releases.inc();
+            }
+        }
         self.metrics
             .delivery_seconds
             .observe(Duration::from_millis(waited_ms).as_secs_f64());
@@ -144,16 +150,27 @@ impl Desk {
             }
             Fault::Retry => {
                 held.failures += 1;
-                let delay = self.settings.retry.delay(held.failures, rand::random());
-                held.note(
-                    Step::Retried,
-                    Some(format!("again in {} ms: {error}", delay.as_millis())),
-                );
+                let mut delay = self.settings.retry.delay(held.failures, rand::random());
+                if error.is_outage() {
+                    delay = delay.min(self.settings.retry.trial_max());
+                }
+                let connection = held.message.address.connection.clone();
                 self.metrics
                     .retries
                     .with_label_values(&[error.reason().as_str()])
                     .inc();
-                self.wait(ticket, Answer::Retry(delay), &error);
+                let answer = Answer::Retry(delay);
+                if self.is_change(ticket) {
+                    let again = format!("again in {} ms: {error}", delay.as_millis());
+                    self.note(ticket, Step::Retried, Some(again));
+                    return self.change_again(ticket, answer, &error);
+                }
+                let next = self.scheduler.answered(self.clock.now(), ticket, answer);
+                let again = self.away_in_words(&connection, &error);
+                let again =
+                    again.unwrap_or_else(|| format!("again in {} ms: {error}", delay.as_millis()));
+                self.note(ticket, Step::Retried, Some(again));
+                self.waits(ticket, next, &error);
             }
             Fault::Repair if !held.joined => {
                 held.joined = true;
@@ -175,6 +192,7 @@ impl Desk {
             | CallError::LeaseOver
             | CallError::CutOff => Outcome::Failed,
         };
+        let gone = self.gone(ticket, error);
         self.end(
             ticket,
             outcome,
@@ -182,6 +200,9 @@ impl Desk {
             Some(error.to_string()),
             None,
         );
+        if let Some(gone) = gone {
+            self.end_lane(&gone);
+        }
     }
 
     /// Lets a message wait at the head of its lane, if its deadline allows it.
@@ -189,7 +210,13 @@ impl Desk {
         if self.is_change(ticket) {
             return self.change_again(ticket, answer, error);
         }
-        match self.scheduler.answered(self.clock.now(), ticket, answer) {
+        let next = self.scheduler.answered(self.clock.now(), ticket, answer);
+        self.waits(ticket, next, error);
+    }
+
+    /// Puts on record that a message waits, or ends it.
+    fn waits(&mut self, ticket: Ticket, next: Next, error: &CallError) {
+        match next {
             Next::Waits(_) => {
                 self.write_notes(ticket);
                 self.card_waits(ticket);

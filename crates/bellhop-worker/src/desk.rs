@@ -27,6 +27,7 @@ use crate::held::Held;
 use crate::lease::Lease;
 use crate::metrics::{Metrics, Share};
 use crate::prepare::{PrepareError, Ready, prepare};
+use crate::quarantine::Quarantine;
 use crate::recorder::{self, Entry};
 use crate::sweep::Sweep;
 use crate::worker::Parts;
@@ -68,6 +69,7 @@ pub(crate) struct Desk {
     pub(crate) spilling: usize,
     /// Whether messages are being read back from there.
     pub(crate) is_reading: bool,
+    pub(crate) quarantine: Quarantine,
 }
 
 impl Desk {
@@ -78,6 +80,7 @@ impl Desk {
         settings: Settings,
         metrics: Metrics,
         hands: Arc<Semaphore>,
+        quarantine: Quarantine,
         lease: Lease,
         shard: u16,
         opens_at: Moment,
@@ -88,10 +91,15 @@ impl Desk {
         Self {
             share: Share::of(&metrics, shard),
             teller: Teller::new(shard, settings.worker.backlogs_max),
+            quarantine,
             settings,
             metrics,
             clock: Clock::start(),
-            scheduler: Scheduler::new(settings.pace, opens_at),
+            scheduler: {
+                let mut scheduler = Scheduler::new(settings.pace, opens_at);
+                scheduler.try_at_least_every(settings.retry.trial_max());
+                scheduler
+            },
             lease,
             held: HashMap::new(),
             by_id: HashMap::new(),
@@ -225,10 +233,18 @@ impl Desk {
             Happening::TakenBack(wants, pages) => self.taken_back(wants, pages),
             Happening::Spilled(count) => self.spilling = self.spilling.saturating_sub(count),
             Happening::CardFound(card, record) => self.card_found(&card, record),
-            Happening::Posted(ticket, result) => self.posted(ticket, result),
+            Happening::Disabled(connection, detail) => self.end_connection(&connection, &detail),
+            Happening::Posted(ticket, result) => {
+                self.post_ended(ticket, &result);
+                self.posted(ticket, result);
+            }
             Happening::Called(call, answer) => {
                 self.in_flight -= 1;
-                match self.errands.remove(&call) {
+                let errand = self.errands.remove(&call);
+                if let Some(errand) = &errand {
+                    self.call_ended(errand, &answer);
+                }
+                match errand {
                     Some(Errand::LookUp { question, failures }) => {
                         self.looked_up(call, question, failures, answer);
                     }
@@ -321,7 +337,7 @@ impl Desk {
             .offer(now, ticket, connection, conversation, category, deadline);
         held.joined_behind = Some((self.scheduler.ahead_of(ticket), time_of_day_ms()));
         if held.content.is_some() && held.card.is_none() {
-            self.scheduler.prepared(now, ticket);
+            self.ready(ticket);
         }
     }
 
@@ -348,10 +364,7 @@ impl Desk {
                 {
                     held.note(Step::Rendered, warnings);
                 }
-                if held.message.card.is_some() {
-                    return self.card_ready(ticket);
-                }
-                self.scheduler.prepared(now, ticket);
+                self.ready(ticket);
             }
             Err(PrepareError::AlreadyOver(outcome, reason)) => {
                 self.scheduler.withdraw(now, ticket);

@@ -183,7 +183,8 @@ impl Desk {
     pub(crate) fn set_gauges(&mut self) {
         let (held, lanes) = (self.held.len(), self.scheduler.lanes());
         let spilled = usize::try_from(self.spill.unread()).unwrap_or(usize::MAX);
-        self.share.set(held, lanes, self.in_flight, spilled);
+        let away = self.scheduler.connections_away();
+        self.share.set([held, lanes, self.in_flight, spilled, away]);
         let now = self.clock.now();
         let longest = self
             .teller

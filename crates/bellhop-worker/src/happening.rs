@@ -34,6 +34,8 @@ pub(crate) enum Happening {
     TakenBack(Vec<Want>, Vec<SpilledPage>),
     /// So many messages are in the store.
     Spilled(usize),
+    /// A connection is marked disabled, and why.
+    Disabled(ConnectionId, String),
     /// A post is answered. A webhook gives no receipt.
     Posted(Ticket, Result<Option<Receipt>, CallError>),
 }
@@ -63,6 +65,20 @@ pub(crate) enum Called {
 }
 
 impl Called {
+    /// Whether Slack was asked.
+    pub(crate) fn is_answer(&self) -> bool {
+        match self {
+            Self::User(_)
+            | Self::Conversation(_)
+            | Self::Page(_)
+            | Self::Probed(_)
+            | Self::Changed
+            | Self::Joined
+            | Self::Alive => true,
+            Self::Known(_) | Self::AskedElsewhere(_) => false,
+        }
+    }
+
     /// The person that an answer names, if they can be written to; a group's channel.
     pub(crate) fn answer(&self, target: &Target) -> Option<&str> {
         match self {
@@ -123,6 +139,22 @@ impl CallError {
             Self::Connection(error) => error.reason(),
             Self::LeaseOver | Self::CutOff => bellhop_core::fault::Reason::StorageUnavailable,
             Self::CalledOff => bellhop_core::fault::Reason::Cancelled,
+        }
+    }
+
+    /// Whether it says that Slack can't be reached, or is in trouble.
+    pub(crate) fn is_outage(&self) -> bool {
+        match self {
+            Self::Slack(error) => error.is_outage(),
+            Self::Connection(_) | Self::LeaseOver | Self::CutOff | Self::CalledOff => false,
+        }
+    }
+
+    /// Whether Slack was asked and gave an answer of its own.
+    pub(crate) fn is_answer(&self) -> bool {
+        match self {
+            Self::Slack(error) => error.is_answer(),
+            Self::Connection(_) | Self::LeaseOver | Self::CutOff | Self::CalledOff => false,
         }
     }
 

@@ -7,7 +7,9 @@
 //! `resolve` and `lookup` find the conversation that an address means, `gather` that of a group, and
 //! `sweeping` does so for many e-mails at once; `cards` says whether a message of a card is posted or
 //! changes what is there, and `changing` makes the change; `deliver` lets
-//! a `post` go and judges the answer; `probe` looks for a message whose answer was lost; `remedy` joins a
+//! a `post` go and judges the answer; `gone` ends what waits for a destination or a credential that is
+//! gone, kept in `quarantine`; `reach` notes whether Slack
+//! can be reached at all; `probe` looks for a message whose answer was lost; `remedy` joins a
 //! channel, or asks Slack whether a token is really dead; `ending` counts how it ended; and `recorder`
 //! writes that down and settles it, in this order, so that what Slack has is on record before the queue
 //! forgets it.
@@ -42,9 +44,11 @@ mod cards;
 mod changing;
 
 mod deliver;
+mod gone;
 mod late;
 mod post;
 mod probe;
+mod reach;
 mod remedy;
 
 mod ending;
@@ -55,6 +59,7 @@ mod clock;
 mod config;
 mod connections;
 mod metrics;
+mod quarantine;
 
 pub use self::config::WorkerConfig;
 pub use self::metrics::Metrics;

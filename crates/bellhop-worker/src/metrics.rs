@@ -35,6 +35,9 @@ pub struct Metrics {
     pub(crate) lanes: IntGauge,
     pub(crate) in_flight: IntGauge,
     pub(crate) spilled: IntGauge,
+    pub(crate) connections_away: IntGauge,
+    pub(crate) quarantined: IntGauge,
+    pub(crate) quarantine_releases: IntCounter,
     pub(crate) shards_owned: IntGauge,
     pub(crate) shards_lost: IntCounter,
     pub(crate) lease_age_seconds: Gauge,
@@ -95,6 +98,9 @@ impl Metrics {
         registry.register(Box::new(metrics.lanes.clone()))?;
         registry.register(Box::new(metrics.in_flight.clone()))?;
         registry.register(Box::new(metrics.spilled.clone()))?;
+        registry.register(Box::new(metrics.connections_away.clone()))?;
+        registry.register(Box::new(metrics.quarantined.clone()))?;
+        registry.register(Box::new(metrics.quarantine_releases.clone()))?;
         registry.register(Box::new(metrics.shards_owned.clone()))?;
         registry.register(Box::new(metrics.shards_lost.clone()))?;
         registry.register(Box::new(metrics.lease_age_seconds.clone()))?;
@@ -188,6 +194,21 @@ impl Metrics {
             spilled: IntGauge::new(
                 "bellhop_spilled_messages",
                 "Messages of long lanes that wait in the store, of this worker's shards.",
+            )?,
+            connections_away: IntGauge::new(
+                "bellhop_connections_away",
+                "Connections with which Slack can't be reached now: one call at a time tries it.",
+            )?,
+            quarantined: IntGauge::new(
+                "bellhop_quarantined",
+                "Destinations that Slack says are gone, of the whole deployment.",
+            )?,
+            quarantine_releases: IntCounter::with_opts(
+                Opts::new(
+                    "bellhop_quarantine_releases_total",
+                    "Destinations let out of quarantine, by whom.",
+                )
+                .const_label("by", "trial"),
             )?,
             shards_owned: IntGauge::new(
                 "bellhop_shards_owned",
@@ -298,8 +319,8 @@ impl Resolution {
 
 /// One desk's share of the gauges that all desks of a worker fill together.
 pub(crate) struct Share {
-    gauges: [IntGauge; 4],
-    shown: [i64; 4],
+    gauges: [IntGauge; 5],
+    shown: [i64; 5],
     shard: u16,
     drains: Drains,
 }
@@ -327,10 +348,11 @@ impl Share {
             &metrics.lanes,
             &metrics.in_flight,
             &metrics.spilled,
+            &metrics.connections_away,
         ];
         Self {
             gauges: gauges.map(Clone::clone),
-            shown: [0; 4],
+            shown: [0; 5],
             shard,
             drains: metrics.drains.clone(),
         }
@@ -340,8 +362,8 @@ impl Share {
         self.drains.set(self.shard, longest);
     }
 
-    pub(crate) fn set(&mut self, held: usize, lanes: usize, in_flight: usize, spilled: usize) {
-        let values = [held, lanes, in_flight, spilled];
+    /// Messages held, lanes, calls under way, messages in the store, connections away.
+    pub(crate) fn set(&mut self, values: [usize; 5]) {
         for ((gauge, shown), value) in self.gauges.iter().zip(&mut self.shown).zip(values) {
             let value = i64::try_from(value).unwrap_or(i64::MAX);
             gauge.add(value - *shown);
@@ -352,7 +374,7 @@ impl Share {
 
 impl Drop for Share {
     fn drop(&mut self) {
-        self.set(0, 0, 0, 0);
+        self.set([0; 5]);
         self.drains_in(Duration::ZERO);
     }
 }

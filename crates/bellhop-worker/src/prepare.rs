@@ -14,6 +14,7 @@ use bellhop_templates::RenderError;
 use serde_json::value::RawValue;
 
 use crate::clock::time_of_day_ms;
+use crate::connections::{ConnectionError, usable};
 use crate::worker::Parts;
 
 /// A message that can be sent.
@@ -33,6 +34,8 @@ pub(crate) enum PrepareError {
     AlreadyOver(Outcome, Reason),
     #[error(transparent)]
     Render(#[from] RenderError),
+    #[error(transparent)]
+    Connection(#[from] ConnectionError),
     #[error("the store can't be read")]
     Store(#[from] StoreError),
 }
@@ -42,6 +45,7 @@ impl PrepareError {
         match self {
             Self::AlreadyOver(..) => Fault::GiveUp,
             Self::Render(error) => error.fault(),
+            Self::Connection(error) => error.fault(),
             Self::Store(error) => error.fault(),
         }
     }
@@ -50,6 +54,7 @@ impl PrepareError {
         match self {
             Self::AlreadyOver(..) => Reason::Accepted,
             Self::Render(error) => error.reason(),
+            Self::Connection(error) => error.reason(),
             Self::Store(error) => error.reason(),
         }
     }
@@ -102,6 +107,11 @@ async fn prepare_once(
             attempted_at_ms: None,
             warnings: 0,
         });
+    }
+    // Only what is remembered: a connection that nobody used yet is looked at when the message goes.
+    let known = parts.store.remembered(&message.address.connection);
+    if let (None, Some(connection)) = (state.attempted_at_ms, known) {
+        usable(connection)?;
     }
     let data = message.data.get().as_bytes();
     let rendered = parts.templates.render(&message.template, data).await?;

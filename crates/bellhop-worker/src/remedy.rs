@@ -10,10 +10,10 @@ use bellhop_core::scheduler::{Answer, CallId, Method, Ticket};
 use bellhop_store::Step;
 
 use crate::clock::time_of_day_ms;
-use crate::connections::active;
+use crate::connections::{ConnectionError, active};
 use crate::desk::Desk;
 use crate::errand::{Errand, Suspect, WAIT_UNSAID};
-use crate::happening::{CallError, Called, Question};
+use crate::happening::{CallError, Called, Happening, Question};
 use crate::resolve::method_of;
 
 /// The wait before something refused by a token that is alive after all is tried again.
@@ -172,12 +172,13 @@ impl Desk {
         self.request_after(AFTER_CONFIRMATION, &connection, method, errand);
     }
 
-    /// Takes the connection out of use. What else waits for it ends when its turn comes.
+    /// Takes the connection out of use. What else waits for it ends when that is on record.
     fn disable(&mut self, connection: &ConnectionId, suspect: Suspect, error: &CallError) {
         tracing::error!(%connection, %error, "Slack refuses this credential: connection disabled");
         self.metrics.connections_disabled.inc();
         let (store, connection) = (self.parts.store.clone(), connection.clone());
         let (reason, detail) = (error.reason(), error.to_string());
+        let tell = self.tell.clone();
         tokio::spawn(async move {
             let now_ms = time_of_day_ms();
             if let Err(error) = store
@@ -185,6 +186,12 @@ impl Desk {
                 .await
             {
                 tracing::error!(%connection, %error, "the connection could not be marked disabled");
+                return;
+            }
+            // Read, so that it is remembered as disabled; then what waits can end.
+            if let Err(ConnectionError::Disabled { .. }) = active(&store, &connection).await {
+                let detail = format!("connection {connection} is disabled: {detail}");
+                let _ = tell.send(Happening::Disabled(connection, detail));
             }
         });
         match suspect {
@@ -193,7 +200,7 @@ impl Desk {
         }
     }
 
-    fn connection_of(&self, suspect: &Suspect) -> Option<ConnectionId> {
+    pub(crate) fn connection_of(&self, suspect: &Suspect) -> Option<ConnectionId> {
         match suspect {
             Suspect::Message(ticket) => self
                 .held

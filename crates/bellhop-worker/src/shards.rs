@@ -19,6 +19,7 @@ use crate::config::Settings;
 use crate::desk::Desk;
 use crate::lease::{Lease, Renewal};
 use crate::metrics::Metrics;
+use crate::quarantine::Quarantine;
 use crate::worker::Parts;
 
 /// A lease is renewed so many times before it would run out.
@@ -31,6 +32,7 @@ pub(crate) struct Shards {
     metrics: Metrics,
     /// Calls to Slack under way at once, those of all desks together.
     hands: Arc<Semaphore>,
+    quarantine: Quarantine,
     worker: WorkerId,
     desks: HashMap<u16, Running>,
     ended: mpsc::UnboundedSender<u16>,
@@ -53,7 +55,10 @@ impl Shards {
         mut stop: watch::Receiver<bool>,
     ) {
         let (ended, mut desks_ended) = mpsc::unbounded_channel();
+        let gauge = metrics.quarantined.clone();
+        let (quarantine, keeper) = Quarantine::open(parts.store.clone(), gauge).await;
         let mut shards = Self {
+            quarantine,
             hands: Arc::new(Semaphore::new(settings.worker.in_flight_max)),
             worker: WorkerId::random(),
             desks: HashMap::new(),
@@ -93,6 +98,10 @@ impl Shards {
             tracing::warn!(%error, "the leases could not be given back; they run out by themselves");
         }
         shards.count();
+        drop(shards);
+        if let Err(error) = keeper.await {
+            tracing::error!(%error, "keeping the quarantine ended badly");
+        }
     }
 
     fn ttl(&self) -> Duration {
@@ -162,6 +171,7 @@ impl Shards {
             self.settings,
             self.metrics.clone(),
             Arc::clone(&self.hands),
+            self.quarantine.clone(),
             lease,
             shard,
             opens_at,

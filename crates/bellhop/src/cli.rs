@@ -11,9 +11,11 @@ use crate::commands::bench::{FaultKind, Parts};
 
 mod cancel;
 mod dead_letters;
+mod quarantine;
 
 pub(crate) use cancel::CancelOptions;
-pub(crate) use dead_letters::{ChoiceOptions, DeadLetters, DeadLettersOptions};
+pub(crate) use dead_letters::{ChoiceOptions, DeadLetters, DeadLettersOptions, RedriveOptions};
+pub(crate) use quarantine::{QuarantineCommand, QuarantineOptions, ReleaseOptions};
 
 /// Notifications into Slack: none lost, in order, at the pace that Slack allows.
 #[derive(Debug, Parser)]
@@ -70,6 +72,10 @@ pub(crate) enum Command {
     ///
     /// Each talks to a running server, and sees the dead letters of its workspace.
     DeadLetters(DeadLettersOptions),
+    /// List or release the destinations that Slack says are gone
+    ///
+    /// Nothing is sent to them for a while; what comes for them ends among the dead letters.
+    Quarantine(QuarantineOptions),
     /// Render a template and print the Slack message as JSON
     ///
     /// The data is the template's own example unless --data says otherwise.

@@ -7,6 +7,7 @@ pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod forecast;
 pub(crate) mod lint;
+pub(crate) mod quarantine;
 pub(crate) mod render;
 pub(crate) mod send;
 pub(crate) mod serve;

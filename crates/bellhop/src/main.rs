@@ -43,6 +43,7 @@ fn main() -> ExitCode {
             Command::Explain(options) => commands::explain::run(&options).await,
             Command::Cancel(options) => commands::cancel::run(&options).await,
             Command::DeadLetters(options) => commands::dead_letters::run(&options.command).await,
+            Command::Quarantine(options) => commands::quarantine::run(&options.command).await,
             Command::Render(options) => commands::render::run(&options, variables).await,
             Command::Lint(options) => commands::lint::run(&options, variables).await,
             Command::Bench(options) => commands::bench::run(&options).await,

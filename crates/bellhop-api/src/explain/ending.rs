@@ -136,7 +136,7 @@ fn expected(known: &Known<'_>) -> String {
 fn queued(known: &Known<'_>) -> String {
     let message = known.message;
     if let Some(ConnectionState::Disabled { .. }) = known.connection.map(|it| &it.state) {
-        return "Its connection is disabled: when its turn comes it ends among the dead letters, unless the token or webhook URL is given again before.".to_owned();
+        return "Its connection is disabled: it ends among the dead letters as soon as a worker looks at it, unless the token or webhook URL is given again before.".to_owned();
     }
     let Some(last) = message.timeline.last() else {
         return "A planner works on it.".to_owned();

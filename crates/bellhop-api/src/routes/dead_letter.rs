@@ -1,6 +1,7 @@
 //! Dead letters: `/v1/dead_letter/…`. Everybody sees those of their own workspace; a letter that is too
 //! broken to say whose it is, is shown to nobody.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -15,9 +16,11 @@ use crate::path::{decode, query_value};
 use crate::routes::limit;
 use crate::serve::Call;
 use crate::wire::dead_letter::{
-    Choice, ChoiceBody, DeadLetterList, Failure, Filter, Letter, PurgeAnswer, RedriveAnswer,
+    Choice, ChoiceBody, DeadLetterList, Failure, Filter, Letter, PurgeAnswer, RedriveAnswer, To,
     read_choice,
 };
+
+mod elsewhere;
 
 /// Letters of a page when the caller does not say.
 const LIMIT_DEFAULT: u32 = 100;
@@ -86,7 +89,8 @@ pub(crate) async fn get(call: &Call<'_>, id: &str) -> Result<HttpResponse, ApiEr
     Ok(HttpResponse::Ok().json(Letter::whole(letter, about)))
 }
 
-/// Sends dead letters again: those with these ids, or all that fit and can be read.
+/// Sends dead letters again: those with these ids, or all that fit and can be read. With `to`, messages
+/// go to another channel, person or e-mail.
 ///
 /// Each is put back on its line with a new deadline, behind what waits there. What Slack turns out to
 /// have already is not sent again. A message whose answer was lost is looked for in Slack first, as
@@ -107,26 +111,42 @@ pub(crate) async fn redrive(call: &Call<'_>) -> Result<HttpResponse, ApiError> {
         letters,
         mut failed,
         more,
+        to,
     } = choose(call, |about| about.unreadable.is_none()).await?;
+    let to = match &to {
+        Some(to) => Some(elsewhere::read(call, to).await?),
+        None => None,
+    };
+    let mut addresses = HashMap::new();
     let mut messages = Vec::new();
     let mut ids = Vec::new();
-    for (id, kind, unreadable) in letters {
-        match (unreadable, kind) {
+    for (id, kind, about) in letters {
+        let unfit = to
+            .as_ref()
+            .and_then(|to| elsewhere::unfit(to, kind, &about));
+        match (about.unreadable.or(unfit), kind) {
             (Some(error), _) => failed.push(Failure { id, error }),
             (None, Kind::Trigger) => ids.push(id),
             (None, Kind::Message) => messages.push(MessageId(id)),
         }
+        addresses.extend(about.address.map(|address| (MessageId(id), address)));
     }
     // The record first: a crash after it leaves letters that can be redriven again, while a worker
     // would take a message whose record has ended as over.
-    let delivered = context.store.reopen(messages.clone(), call.now_ms).await;
+    let delivered = match &to {
+        None => context.store.reopen(messages.clone(), call.now_ms).await,
+        Some(to) => elsewhere::reopen(call, to, &messages, &addresses).await,
+    };
     let delivered = delivered.map_err(refuse_store)?;
     let (over, open): (Vec<_>, Vec<_>) =
         messages.into_iter().partition(|id| delivered.contains(id));
     ids.extend(open.iter().map(|id| id.0));
     let time_to_live_ms = u64::try_from(context.time_to_live.as_millis()).unwrap_or(u64::MAX);
     let deadline_ms = call.now_ms.saturating_add(time_to_live_ms);
-    let redriven = context.queue.redrive(&ids, deadline_ms).await;
+    let redriven = context
+        .queue
+        .redrive_to(&ids, deadline_ms, to.as_ref())
+        .await;
     let redriven = redriven.map_err(refuse_queue)?;
     let over: Vec<Uuid> = over.into_iter().map(|id| id.0).collect();
     let purged = context.queue.purge_dead_letters(&over).await;
@@ -135,6 +155,7 @@ pub(crate) async fn redrive(call: &Call<'_>) -> Result<HttpResponse, ApiError> {
     failed.extend(unreadable.map(|(id, error)| Failure { id, error }));
     failed.extend(redriven.missing.into_iter().map(no_such_letter));
     let redriven = redriven.back.len();
+    context.metrics.redriven.inc_by(redriven as u64);
     tracing::info!(
         redriven,
         delivered = purged.len(),
@@ -165,13 +186,19 @@ pub(crate) async fn purge(call: &Call<'_>) -> Result<HttpResponse, ApiError> {
         letters,
         mut failed,
         more,
+        to,
     } = choose(call, |_| true).await?;
+    if to.is_some() {
+        let message = "to: goes with redriving; what is purged goes nowhere";
+        return Err(ApiError::invalid(message));
+    }
     let ids: Vec<Uuid> = letters.into_iter().map(|(id, ..)| id).collect();
     let purged = call.context.queue.purge_dead_letters(&ids).await;
     let purged = purged.map_err(refuse_queue)?;
     let gone = ids.into_iter().filter(|id| !purged.contains(id));
     failed.extend(gone.map(no_such_letter));
     let count = purged.len();
+    call.context.metrics.purged.inc_by(count as u64);
     tracing::info!(purged = count, failed = failed.len(), "dead letters purged");
     Ok(HttpResponse::Ok().json(PurgeAnswer {
         purged: count,
@@ -182,19 +209,23 @@ pub(crate) async fn purge(call: &Call<'_>) -> Result<HttpResponse, ApiError> {
 
 /// The dead letters that a request means.
 struct Chosen {
-    /// Id, kind, and why it cannot be read.
-    letters: Vec<(Uuid, Kind, Option<String>)>,
+    /// Id, kind, and what it is about.
+    letters: Vec<(Uuid, Kind, About)>,
     failed: Vec<Failure>,
     /// Whether there may be more that fit.
     more: bool,
+    /// Where messages go instead.
+    to: Option<To>,
 }
 
 /// Those that a request means; of all, those that `fits` takes.
 async fn choose(call: &Call<'_>, fits: fn(&About) -> bool) -> Result<Chosen, ApiError> {
-    match read_choice(call.body, &call.context.ingest)? {
+    let (choice, to) = read_choice(call.body, &call.context.ingest)?;
+    let chosen = match choice {
         Choice::Ids(ids) => choose_ids(call, ids).await,
         Choice::All(filter) => choose_all(call, &filter, fits).await,
-    }
+    }?;
+    Ok(Chosen { to, ..chosen })
 }
 
 async fn choose_ids(call: &Call<'_>, ids: Vec<Uuid>) -> Result<Chosen, ApiError> {
@@ -209,6 +240,7 @@ async fn choose_ids(call: &Call<'_>, ids: Vec<Uuid>) -> Result<Chosen, ApiError>
         failed: failed.collect(),
         letters,
         more: false,
+        to: None,
     })
 }
 
@@ -236,19 +268,20 @@ async fn choose_all(
         letters,
         failed: Vec::new(),
         more,
+        to: None,
     })
 }
 
 /// Adds a letter if it is the caller's and as wanted; of several with one id, the first.
 fn add(
     call: &Call<'_>,
-    letters: &mut Vec<(Uuid, Kind, Option<String>)>,
+    letters: &mut Vec<(Uuid, Kind, About)>,
     letter: &DeadLetter,
     wanted: impl FnOnce(&About) -> bool,
 ) {
     let about = letter.about();
     if is_own(call, &about) && wanted(&about) && letters.iter().all(|(id, ..)| *id != letter.id) {
-        letters.push((letter.id, letter.kind, about.unreadable));
+        letters.push((letter.id, letter.kind, about));
     }
 }
 

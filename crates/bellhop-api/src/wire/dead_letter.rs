@@ -27,6 +27,21 @@ pub(crate) struct ChoiceBody {
     /// With `all`: only those of this workflow, template or event.
     #[schema(example = "order-shipped")]
     workflow: Option<String>,
+    /// With `all`: only those that were given up at this time or later, in milliseconds since 1970.
+    since_ms: Option<u64>,
+    /// For redriving: the channel, user or e-mail that messages go to instead.
+    #[schema(example = "C0123456789")]
+    to: Option<String>,
+    /// With `to`: the connection that reaches it; without, each message keeps its own.
+    #[schema(example = "con_0123456789abcdef01234567")]
+    connection: Option<String>,
+}
+
+/// Where messages go instead, not checked yet.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct To {
+    pub(crate) place: String,
+    pub(crate) connection: Option<String>,
 }
 
 /// Which dead letters are meant.
@@ -41,24 +56,44 @@ pub(crate) enum Choice {
 pub(crate) struct Filter {
     reason: Option<Reason>,
     workflow: Option<String>,
+    since_ms: Option<u64>,
 }
 
 impl Filter {
     pub(crate) fn takes(&self, letter: &DeadLetter, about: &About) -> bool {
         self.reason.is_none_or(|reason| letter.reason == reason)
+            && self
+                .since_ms
+                .is_none_or(|since_ms| letter.dead_at_ms >= since_ms)
             && (self.workflow.is_none() || self.workflow == about.workflow)
     }
 }
 
-/// Reads which dead letters are meant.
-pub(crate) fn read_choice(body: &[u8], limits: &IngestConfig) -> Result<Choice, ApiError> {
-    let body: ChoiceBody = json::read(body)?;
+/// Reads which dead letters are meant, and where they go instead.
+pub(crate) fn read_choice(
+    body: &[u8],
+    limits: &IngestConfig,
+) -> Result<(Choice, Option<To>), ApiError> {
+    let mut body: ChoiceBody = json::read(body)?;
+    let to = match (body.to.take(), body.connection.take()) {
+        (Some(place), connection) => Some(To { place, connection }),
+        (None, Some(_)) => return Err(ApiError::invalid("connection: goes with to, not alone")),
+        (None, None) => None,
+    };
+    Ok((read_which(body, limits)?, to))
+}
+
+fn read_which(body: ChoiceBody, limits: &IngestConfig) -> Result<Choice, ApiError> {
     match (body.ids, body.all) {
         (Some(_), Some(_)) => Err(ApiError::invalid("all: cannot be given together with ids")),
         (None, Some(true)) => {
             let reason = body.reason.as_deref().map(reason).transpose()?;
             let workflow = body.workflow;
-            Ok(Choice::All(Filter { reason, workflow }))
+            Ok(Choice::All(Filter {
+                reason,
+                workflow,
+                since_ms: body.since_ms,
+            }))
         }
         (None, Some(false)) => Err(ApiError::invalid(
             "all: is false; it must be true, or ids must be given instead",
@@ -70,6 +105,7 @@ pub(crate) fn read_choice(body: &[u8], limits: &IngestConfig) -> Result<Choice, 
             let filters = [
                 ("reason", body.reason.is_some()),
                 ("workflow", body.workflow.is_some()),
+                ("since_ms", body.since_ms.is_some()),
             ];
             if let Some((name, _)) = filters.iter().find(|(_, given)| *given) {
                 let message = format!("{name}: goes with \"all\": true, not with ids");

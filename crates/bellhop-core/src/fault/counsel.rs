@@ -135,6 +135,7 @@ impl Reason {
             | Self::NoCardHere
             | Self::NotEphemeral
             | Self::ConnectionDisabled
+            | Self::Quarantined
             | Self::ConnectionNotFound
             | Self::TemplateNotFound
             | Self::TemplateError
@@ -196,6 +197,10 @@ impl Reason {
             Self::ConnectionDisabled => counsel(
                 "its connection had been disabled before the message could go",
                 "Give the token or webhook URL (or its successor) to a profile again: that brings the connection back. Then redrive the message.",
+            ),
+            Self::Quarantined => counsel(
+                "its destination is in quarantine: Slack said that it is gone, and nothing is sent there for a while",
+                "See what Slack said. When the destination is there again, release it with bellhop quarantine release, then redrive the message; or redrive it to another address with bellhop dead-letters redrive --to.",
             ),
             Self::ConnectionNotFound => counsel(
                 "the connection that it names is not in the store",

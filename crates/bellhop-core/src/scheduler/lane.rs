@@ -140,6 +140,11 @@ impl Lane {
         }
     }
 
+    /// Whether this one is on the road.
+    pub(super) fn is_on_road(&self, ticket: Ticket) -> bool {
+        matches!(self.stand, Stand::Slotted { on_road, .. } if on_road == Some(ticket))
+    }
+
     /// Whether nothing waits and nothing is on the road.
     pub(super) fn is_idle(&self) -> bool {
         self.waiting.is_empty()
@@ -188,6 +193,12 @@ impl Lane {
             self.stand = Stand::Ready;
         }
         enters
+    }
+
+    /// Whether the head's deadline has passed.
+    pub(super) fn head_has_expired(&self, now: Moment) -> bool {
+        let head = self.waiting.first_key_value();
+        head.is_some_and(|(_, head)| head.deadline <= now)
     }
 
     /// Takes the head out if its deadline has passed.

@@ -3,6 +3,7 @@
 
 mod backlogs;
 mod lookups;
+mod outages;
 mod places;
 mod simulation;
 mod world;

@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use bellhop_core::fault::Reason;
-use bellhop_core::message::Message;
+use bellhop_core::message::{Elsewhere, Message};
 use bellhop_core::trigger::Trigger;
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -49,12 +49,13 @@ impl Sqlite {
         &self,
         ids: &[Uuid],
         deadline_ms: u64,
+        to: Option<&Elsewhere>,
     ) -> Result<Redriven, QueueError> {
         let _letters = self.shared.letters.lock().await;
         let mut redriven = Redriven::default();
         let (mut triggers, mut messages, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
         for Found { letter, envelope } in self.chosen(ids).await? {
-            match Back::read(letter.kind, &envelope, deadline_ms) {
+            match Back::read(letter.kind, &envelope, deadline_ms, to) {
                 // The bodies are read back from the file: the line may not have caught up.
                 Ok(Back::Trigger(trigger)) => triggers.push(Row::new(&trigger, false)),
                 Ok(Back::Message(message)) => messages.push(Row::new(&message, false)),

@@ -28,6 +28,7 @@ macro_rules! queue_contract {
             a_settled_id_may_be_published_again,
         ], letters: [
             redriven_letters_are_on_their_line_again_and_the_others_stay_in_order,
+            a_message_is_redriven_to_another_address,
             a_redriven_message_has_a_new_deadline_and_is_to_be_looked_up,
             a_redriven_trigger_is_received_again,
             a_letter_that_cannot_be_read_stays_and_says_why,

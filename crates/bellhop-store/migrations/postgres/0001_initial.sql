@@ -218,3 +218,17 @@ CREATE TABLE cards (
     PRIMARY KEY (workspace, card_key, connection_id, conversation)
 );
 CREATE INDEX cards_by_change ON cards (updated_at_ms);
+
+-- Destinations that Slack says are gone: nothing is sent to them until somebody looks again. The mark
+-- `quarantine` counts the changes of this table.
+CREATE TABLE quarantine (
+    connection_id text COLLATE "C" NOT NULL,
+    kind          text COLLATE "C" NOT NULL,
+    -- Empty for a webhook, whose only channel is not known.
+    destination   text COLLATE "C" NOT NULL,
+    reason        text NOT NULL,
+    detail        text NOT NULL,
+    since_ms      bigint NOT NULL,
+    look_at_ms    bigint NOT NULL,
+    PRIMARY KEY (connection_id, kind, destination)
+);

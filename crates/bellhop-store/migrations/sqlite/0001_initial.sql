@@ -196,3 +196,17 @@ CREATE TABLE cards (
     PRIMARY KEY (workspace, card_key, connection_id, conversation)
 ) WITHOUT ROWID;
 CREATE INDEX cards_by_change ON cards (updated_at_ms);
+
+-- Destinations that Slack says are gone: nothing is sent to them until somebody looks again. The mark
+-- `quarantine` counts the changes of this table.
+CREATE TABLE quarantine (
+    connection_id TEXT NOT NULL,
+    kind          TEXT NOT NULL,
+    -- Empty for a webhook, whose only channel is not known.
+    destination   TEXT NOT NULL,
+    reason        TEXT NOT NULL,
+    detail        TEXT NOT NULL,
+    since_ms      INTEGER NOT NULL,
+    look_at_ms    INTEGER NOT NULL,
+    PRIMARY KEY (connection_id, kind, destination)
+) WITHOUT ROWID;

@@ -4,8 +4,8 @@ use sqlx::postgres::PgConnectOptions;
 
 use super::line::{Line, Lines};
 use super::{
-    backlogs, cards, connections, leases, messages, profiles, purge, reopen, spilled, triggers,
-    trouble, workspaces,
+    backlogs, cards, connections, leases, messages, profiles, purge, quarantine, reopen, spilled,
+    triggers, trouble, workspaces,
 };
 use crate::hand::Hand;
 use crate::timing;
@@ -92,7 +92,8 @@ impl Engine {
         reopen::run(line, &mut batch.reopens, self.slot).await?;
         purge::run(line, &mut batch.purges).await?;
         backlogs::put(line, &mut batch.backlogs).await?;
-        timing::run(&mut Hand::Postgres(line), &mut batch.timings).await
+        timing::run(&mut Hand::Postgres(line), &mut batch.timings).await?;
+        quarantine::run(line, &mut batch.quarantines).await
     }
 
     pub(crate) async fn close(self) {

@@ -25,6 +25,12 @@ const REOPEN: &str = "
 const DELIVERED: &str =
     "SELECT message_id FROM messages WHERE message_id = ANY($1) AND outcome = 'delivered'";
 
+/// What goes elsewhere can't be there yet. What is delivered stays as it is.
+const READDRESS: &str = "
+    UPDATE messages SET target_kind = $2, target_id = $3, connection_id = $4, destination = NULL,
+        attempted_at_ms = NULL
+    WHERE message_id = $1 AND outcome IS NULL";
+
 pub(super) async fn run(line: &mut Line, jobs: &mut [Reopen], slot: i16) -> Result<(), StoreError> {
     for job in jobs {
         let ids: Vec<Uuid> = job.ids.iter().map(|id| id.0).collect();
@@ -37,6 +43,16 @@ pub(super) async fn run(line: &mut Line, jobs: &mut [Reopen], slot: i16) -> Resu
         // Asked after: one that is delivered at the same moment is seen here.
         let rows: Vec<(Uuid,)> = line.fetch(sqlx::query(DELIVERED).bind(ids)).await?;
         let delivered = rows.into_iter().map(|(id,)| MessageId(id)).collect();
+        if let Some(to) = &job.to {
+            for id in &job.ids {
+                let query = sqlx::query(READDRESS)
+                    .bind(id.0)
+                    .bind(to.target.kind())
+                    .bind(to.target.id())
+                    .bind(to.connection.as_str());
+                line.execute(query).await?;
+            }
+        }
         job.reply.stage(Ok(delivered));
     }
     Ok(())

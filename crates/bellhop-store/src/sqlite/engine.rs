@@ -4,8 +4,8 @@ use sqlx::{Connection as _, SqliteConnection};
 
 use super::bulk::Statement;
 use super::{
-    backlogs, cards, connections, messages, profiles, purge, reopen, shards, spilled, triggers,
-    workspaces,
+    backlogs, cards, connections, messages, profiles, purge, quarantine, reopen, shards, spilled,
+    triggers, workspaces,
 };
 use crate::hand::Hand;
 use crate::rows::int;
@@ -60,7 +60,8 @@ impl Engine {
         reopen::run(connection, &mut batch.reopens).await?;
         purge::run(connection, &mut batch.purges).await?;
         backlogs::put(connection, &mut batch.backlogs).await?;
-        timing::run(&mut Hand::Sqlite(connection), &mut batch.timings).await
+        timing::run(&mut Hand::Sqlite(connection), &mut batch.timings).await?;
+        quarantine::run(connection, &mut batch.quarantines).await
     }
 
     pub(crate) async fn close(self) {

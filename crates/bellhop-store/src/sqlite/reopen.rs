@@ -34,6 +34,12 @@ static DELIVERED: LazyLock<Bulk> = LazyLock::new(|| {
     )
 });
 
+/// What goes elsewhere can't be there yet. What is delivered stays as it is.
+const READDRESS: &str = "
+    UPDATE messages SET target_kind = $2, target_id = $3, connection_id = $4, destination = NULL,
+        attempted_at_ms = NULL
+    WHERE message_id = $1 AND outcome IS NULL";
+
 pub(super) async fn run(
     connection: &mut SqliteConnection,
     jobs: &mut [Reopen],
@@ -53,6 +59,17 @@ pub(super) async fn run(
             reopen.execute(&mut *connection).await?;
             for row in find.fetch_all(&mut *connection).await? {
                 delivered.insert(MessageId(row.try_get(0)?));
+            }
+        }
+        if let Some(to) = &job.to {
+            for id in &job.ids {
+                sqlx::query(READDRESS)
+                    .bind(&id.0.as_bytes()[..])
+                    .bind(to.target.kind())
+                    .bind(to.target.id())
+                    .bind(to.connection.as_str())
+                    .execute(&mut *connection)
+                    .await?;
             }
         }
         job.reply.stage(Ok(delivered));

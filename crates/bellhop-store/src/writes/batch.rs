@@ -5,6 +5,7 @@ use super::connections::ConnectionJob;
 use super::messages::{Change, Plan};
 use super::profiles::ProfileJob;
 use super::purge::Purge;
+use super::quarantine::QuarantineJob;
 use super::reopen::Reopen;
 use super::shards::FixShards;
 use super::spilled::Spill;
@@ -32,6 +33,7 @@ pub(crate) struct Batch {
     pub(crate) purges: Vec<Purge>,
     pub(crate) backlogs: Vec<PutBacklogs>,
     pub(crate) timings: Vec<TimingJob>,
+    pub(crate) quarantines: Vec<QuarantineJob>,
     pub(super) closes: Vec<Reply<()>>,
     /// How many writes there are.
     pub(super) jobs: usize,
@@ -56,6 +58,7 @@ impl Batch {
                 Job::Purge(job) => batch.purges.push(job),
                 Job::Backlogs(job) => batch.backlogs.push(job),
                 Job::Timing(job) => batch.timings.push(*job),
+                Job::Quarantine(job) => batch.quarantines.push(job),
                 Job::Close(reply) => {
                     batch.closes.push(reply);
                     batch.jobs -= 1;
@@ -100,6 +103,7 @@ impl Batch {
         let purges = self.purges.into_iter().map(Job::Purge);
         let backlogs = self.backlogs.into_iter().map(Job::Backlogs);
         let timings = self.timings.into_iter().map(Box::new).map(Job::Timing);
+        let quarantines = self.quarantines.into_iter().map(Job::Quarantine);
         let closes = self.closes.into_iter().map(Job::Close);
         let rare = profiles
             .chain(connections)
@@ -109,6 +113,7 @@ impl Batch {
             .chain(purges)
             .chain(backlogs)
             .chain(timings)
+            .chain(quarantines)
             .chain(closes);
         accepts
             .chain(publications)

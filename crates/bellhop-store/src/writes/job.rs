@@ -7,6 +7,7 @@ use super::connections::ConnectionJob;
 use super::messages::{Change, Plan};
 use super::profiles::ProfileJob;
 use super::purge::Purge;
+use super::quarantine::QuarantineJob;
 use super::reopen::Reopen;
 use super::shards::FixShards;
 use super::spilled::Spill;
@@ -63,6 +64,7 @@ pub(crate) enum Job {
     Purge(Purge),
     Backlogs(PutBacklogs),
     Timing(Box<TimingJob>),
+    Quarantine(QuarantineJob),
     /// Not a write: finish those that wait, then close the database.
     Close(Reply<()>),
 }
@@ -82,6 +84,7 @@ impl Job {
             | Self::Workspace(_)
             | Self::Connections(_)
             | Self::Profiles(_)
+            | Self::Quarantine(_)
             | Self::Accept(_)
             | Self::Publication(_)
             | Self::Close(_) => false,
@@ -103,6 +106,7 @@ impl Job {
             Self::Purge(job) => job.reply.send(failure),
             Self::Backlogs(job) => job.reply.send(failure),
             Self::Timing(job) => job.reply.send(failure),
+            Self::Quarantine(job) => job.reply.send(failure),
             Self::Close(reply) => reply.send(failure),
         }
     }

@@ -16,6 +16,7 @@ mod messages;
 mod planning;
 mod processes;
 mod profiles;
+mod quarantine;
 mod reopen;
 mod spilled;
 mod timing;
@@ -108,6 +109,11 @@ macro_rules! store_contract {
             timing: many_events_at_once_are_all_collected;
             timing: a_throttle_counts_exactly_and_answers_the_same_again;
             timing: what_waits_of_a_run_is_called_off_and_the_rest_stays;
+
+            quarantine: a_destination_stays_in_quarantine_until_it_is_released;
+            quarantine: a_renewed_quarantine_keeps_its_beginning;
+            quarantine: another_workspace_sees_no_quarantine_of_mine;
+            quarantine: a_message_that_goes_elsewhere_waits_at_its_new_address;
 
             leases: the_first_says_how_many_shards_there_are;
             leases: a_worker_alone_gets_every_shard;

@@ -1,5 +1,7 @@
 //! The command line of `bellhop dead-letters`.
 
+use std::time::Duration;
+
 use clap::{Args, Subcommand};
 
 use super::ServerOptions;
@@ -36,9 +38,21 @@ pub(crate) enum DeadLetters {
     /// Send them again, with a new deadline
     ///
     /// Fix first what they failed for. What Slack turns out to have already is not sent again.
-    Redrive(ChoiceOptions),
+    Redrive(RedriveOptions),
     /// Forget them for good; their records stay
     Purge(ChoiceOptions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RedriveOptions {
+    /// Send messages to this channel, user or e-mail instead
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) to: Option<String>,
+    /// The connection that reaches it, if not each message's own
+    #[arg(long, value_name = "ID", requires = "to")]
+    pub(crate) connection: Option<String>,
+    #[command(flatten)]
+    pub(crate) choice: ChoiceOptions,
 }
 
 #[derive(Debug, Args)]
@@ -57,11 +71,28 @@ pub(crate) struct ChoiceOptions {
     #[arg(long, value_name = "REASON", requires = "all")]
     pub(crate) reason: Option<String>,
     /// Only those of this workflow, template or event
-    #[arg(long, value_name = "NAME", requires = "all")]
+    #[arg(
+        long,
+        visible_alias = "template",
+        value_name = "NAME",
+        requires = "all"
+    )]
     pub(crate) workflow: Option<String>,
+    /// Only those that were given up at most so long ago, such as 90s, 30m, 2h or 1d
+    #[arg(long, value_name = "AGE", requires = "all", value_parser = age)]
+    pub(crate) since: Option<Duration>,
     /// Print what the server says, as JSON
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) server: ServerOptions,
+}
+
+fn age(text: &str) -> Result<Duration, String> {
+    let units = [("s", 1), ("m", 60), ("h", 3_600), ("d", 86_400)];
+    let found = units.iter().find_map(|(unit, seconds)| {
+        let number: u64 = text.strip_suffix(unit)?.parse().ok()?;
+        number.checked_mul(*seconds).map(Duration::from_secs)
+    });
+    found.ok_or_else(|| "must be a number and s, m, h or d, such as 2h".to_owned())
 }

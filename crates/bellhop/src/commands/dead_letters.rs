@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
-use crate::cli::{ChoiceOptions, DeadLetters};
+use crate::cli::{ChoiceOptions, DeadLetters, RedriveOptions};
 use crate::client::Client;
 use crate::screen;
 
@@ -23,8 +23,8 @@ pub(crate) async fn run(command: &DeadLetters) -> Result<ExitCode> {
             server,
         } => list(&Client::of(server)?, *limit, *json).await,
         DeadLetters::Show { id, json, server } => show(&Client::of(server)?, id, *json).await,
-        DeadLetters::Redrive(options) => change("redrive", options).await,
-        DeadLetters::Purge(options) => change("purge", options).await,
+        DeadLetters::Redrive(options) => redrive(options).await,
+        DeadLetters::Purge(options) => change("purge", options, choice(options)).await,
     }
 }
 
@@ -67,7 +67,7 @@ fn row(letter: &Value) -> [String; 6] {
         .collect();
     [
         text(letter, "id").to_owned(),
-        since(letter),
+        age(letter, "dead_at_ms"),
         text(letter, "workflow").to_owned(),
         text(letter, "distinct_id").to_owned(),
         text(letter, "reason").to_owned(),
@@ -93,7 +93,7 @@ async fn show(client: &Client, id: &str, as_json: bool) -> Result<ExitCode> {
     ] {
         screen::fact(name, text(&letter, name));
     }
-    screen::fact("since", &since(&letter));
+    screen::fact("since", &age(&letter, "dead_at_ms"));
     screen::fact("detail", "");
     screen::indented(text(&letter, "detail"));
     screen::fact("envelope", "");
@@ -102,8 +102,18 @@ async fn show(client: &Client, id: &str, as_json: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Redrives or purges.
-async fn change(what: &str, options: &ChoiceOptions) -> Result<ExitCode> {
+async fn redrive(options: &RedriveOptions) -> Result<ExitCode> {
+    let mut body = choice(&options.choice);
+    for (name, value) in [("to", &options.to), ("connection", &options.connection)] {
+        if let Some(value) = value {
+            body[name] = value.as_str().into();
+        }
+    }
+    change("redrive", &options.choice, body).await
+}
+
+/// Which letters are meant, as the API wants it.
+fn choice(options: &ChoiceOptions) -> Value {
     let mut body = json!({});
     if options.all {
         body["all"] = true.into();
@@ -112,9 +122,20 @@ async fn change(what: &str, options: &ChoiceOptions) -> Result<ExitCode> {
                 body[name] = value.as_str().into();
             }
         }
+        if let Some(since) = options.since {
+            let since = SystemTime::now().checked_sub(since);
+            let since = since.and_then(|since| since.duration_since(SystemTime::UNIX_EPOCH).ok());
+            let since_ms = since.unwrap_or_default().as_millis();
+            body["since_ms"] = json!(u64::try_from(since_ms).unwrap_or(u64::MAX));
+        }
     } else {
         body["ids"] = json!(options.ids);
     }
+    body
+}
+
+/// Redrives or purges.
+async fn change(what: &str, options: &ChoiceOptions, body: Value) -> Result<ExitCode> {
     let client = Client::of(&options.server)?;
     let answer = client
         .post(&format!("/v1/dead_letter/{what}/"), &body)
@@ -149,7 +170,7 @@ async fn change(what: &str, options: &ChoiceOptions) -> Result<ExitCode> {
     Ok(code)
 }
 
-fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+pub(super) fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
@@ -157,11 +178,11 @@ fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
 }
 
-/// How long it has been dead, in the largest unit that says something.
-fn since(letter: &Value) -> String {
-    let dead_at_ms = letter.get("dead_at_ms").and_then(Value::as_u64);
-    let dead_at = SystemTime::UNIX_EPOCH + Duration::from_millis(dead_at_ms.unwrap_or_default());
-    let seconds = dead_at.elapsed().unwrap_or_default().as_secs();
+/// How long ago a time was, in the largest unit that says something.
+pub(super) fn age(value: &Value, name: &str) -> String {
+    let at_ms = value.get(name).and_then(Value::as_u64);
+    let at = SystemTime::UNIX_EPOCH + Duration::from_millis(at_ms.unwrap_or_default());
+    let seconds = at.elapsed().unwrap_or_default().as_secs();
     match seconds {
         0..60 => format!("{seconds} s"),
         60..3_600 => format!("{} min", seconds / 60),
@@ -170,7 +191,7 @@ fn since(letter: &Value) -> String {
     }
 }
 
-fn print_json(value: &Value) -> Result<()> {
+pub(super) fn print_json(value: &Value) -> Result<()> {
     let text = serde_json::to_string_pretty(value).context("the answer")?;
     anstream::println!("{text}");
     Ok(())

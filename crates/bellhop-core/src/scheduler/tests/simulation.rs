@@ -8,7 +8,7 @@ use super::*;
 const WORLDS: u64 = 10_000;
 
 /// Builds the world of a seed, and says how many messages it has.
-fn world(seed: u64) -> (World, u64) {
+pub(super) fn world(seed: u64) -> (World, u64) {
     let mut dice = Dice::new(seed);
     let pace = PaceConfig {
         destination_burst: NonZeroU32::new(u32::try_from(dice.between(1, 3)).unwrap()).unwrap(),

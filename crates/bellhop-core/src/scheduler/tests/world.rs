@@ -78,6 +78,14 @@ enum Event {
     Answered(u64, bool),
 }
 
+/// A time in which nothing reaches Slack.
+pub(super) struct Outage {
+    pub(super) from: Moment,
+    pub(super) until: Moment,
+    /// How often each connection knocked.
+    pub(super) knocks: HashMap<u64, usize>,
+}
+
 pub(super) struct World {
     pub(super) scheduler: Scheduler,
     pub(super) slack: Slack,
@@ -85,6 +93,8 @@ pub(super) struct World {
     pub(super) network: (u64, u64),
     /// One attempt in so many is lost on the way (0: none).
     pub(super) fails_one_in: u64,
+    /// When Slack can't be reached.
+    pub(super) outages: Vec<Outage>,
     pub(super) withdrawn: usize,
     pub(super) dice: Dice,
     places: HashMap<u64, (u64, u64)>,
@@ -104,6 +114,7 @@ impl World {
             },
             network: (0, 300),
             fails_one_in: 0,
+            outages: Vec::new(),
             withdrawn: 0,
             dice: Dice::new(seed),
             places: HashMap::new(),
@@ -195,7 +206,10 @@ impl World {
             }
             Event::Arrives(ticket) => {
                 let delay = self.delay();
-                if self.fails_one_in > 0 && self.dice.one_in(self.fails_one_in) {
+                let number = self.places[&ticket].0;
+                let is_lost = self.fails_one_in > 0 && self.dice.one_in(self.fails_one_in);
+                if self.knocks_in_vain(number) || is_lost {
+                    self.scheduler.unreached(now, &connection(number));
                     let retry = Answer::Retry(Duration::from_millis(self.dice.between(1, 3_000)));
                     self.scheduler.answered(now, Ticket(ticket), retry);
                     return;
@@ -209,9 +223,28 @@ impl World {
                 } else {
                     Answer::Throttled(Duration::from_secs(1))
                 };
+                self.scheduler.reached(&connection(self.places[&ticket].0));
                 self.scheduler.answered(now, Ticket(ticket), answer);
             }
         }
+    }
+
+    /// Whether Slack can't be reached now, for a call of this connection.
+    fn knocks_in_vain(&mut self, connection: u64) -> bool {
+        let now = self.now;
+        let mut outages = self.outages.iter_mut();
+        let outage = outages.find(|outage| outage.from <= now && now < outage.until);
+        let Some(outage) = outage else { return false };
+        *outage.knocks.entry(connection).or_default() += 1;
+        true
+    }
+
+    /// When the first message of a connection arrived from `from` on.
+    pub(super) fn first_delivery(&self, connection: u64, from: Moment) -> Option<Moment> {
+        let mut delivered = self.slack.delivered.iter();
+        delivered
+            .find(|(ticket, at)| *at >= from && self.places[ticket].0 == connection)
+            .map(|(_, at)| *at)
     }
 
     /// Pairs of neighbours in one conversation that arrived in the wrong order.

@@ -1,6 +1,8 @@
 //! Dead letters that are looked for, redriven and purged.
 
+use bellhop_core::address::Target;
 use bellhop_core::fault::Reason;
+use bellhop_core::message::Elsewhere;
 use bellhop_queue::{DeadLetter, Queue, Redriven, Shard};
 use uuid::Uuid;
 
@@ -68,6 +70,21 @@ pub(crate) async fn a_redriven_message_has_a_new_deadline_and_is_to_be_looked_up
     let body = &receive(&shard, 1).await[0].body;
     assert_eq!((body.deadline_ms, body.planned_before), (DEADLINE_MS, true));
     assert_eq!(body.data.get(), message(1).data.get());
+}
+
+pub(crate) async fn a_message_is_redriven_to_another_address(home: impl Home) {
+    let (queue, shard) = with_letters(&home, &[1]).await;
+    let to = Elsewhere {
+        target: Target::Email("ada@example.com".to_owned()),
+        connection: None,
+    };
+
+    let redriven = within(queue.redrive_to(&ids(&[1]), DEADLINE_MS, Some(&to))).await;
+
+    assert_eq!(redriven.unwrap().back, ids(&[1]));
+    let body = &receive(&shard, 1).await[0].body;
+    assert_eq!(body.address, to.instead_of(&message(1).address));
+    assert_eq!(body.id, message(1).id);
 }
 
 pub(crate) async fn a_redriven_trigger_is_received_again(home: impl Home) {
