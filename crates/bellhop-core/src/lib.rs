@@ -6,7 +6,8 @@
 //! template and category a slug or an event means; [`trigger`] is what a backend asked for;
 //! [`mod@plan`] turns a trigger and its profiles into [`message`]s; [`fault`] classifies everything
 //! that can go wrong with one; [`retry`] says how long to wait before another attempt; and
-//! [`scheduler`] decides which message may be sent now.
+//! [`scheduler`] decides which message may be sent now. `simulation`, a feature, is where the scheduler is
+//! tried.
 
 pub mod id;
 
@@ -22,3 +23,6 @@ pub mod fault;
 pub mod retry;
 
 pub mod scheduler;
+
+#[cfg(any(test, feature = "simulation"))]
+pub mod simulation;
