@@ -9,8 +9,10 @@ use secrecy::SecretString;
 
 use crate::commands::bench::{FaultKind, Parts};
 
+mod conformance;
 mod dead_letters;
 
+pub(crate) use conformance::{ConformanceOptions, Format};
 pub(crate) use dead_letters::{ChoiceOptions, DeadLetters, DeadLettersOptions};
 
 /// Notifications into Slack: none lost, in order, at the pace that Slack allows.
@@ -65,7 +67,7 @@ pub(crate) enum Command {
     Render(RenderOptions),
     /// Check the templates: render every example, compare with the golden message, apply Slack's limits
     Lint(LintOptions),
-    /// Measure: pace and order, kill -9, faults, shards, or load, against the simulated Slack
+    /// Measure: conformance, pace, kill -9, faults, shards, or load, against the simulated Slack
     ///
     /// Each starts a server of its own in a temporary folder and prints what Slack saw.
     Bench(BenchOptions),
@@ -194,6 +196,8 @@ pub(crate) struct BenchOptions {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Bench {
+    /// What Bellhop is held to, scene by scene, in one table; exit code 1 if any demand is missed
+    Conformance(ConformanceOptions),
     /// Messages for many channels at Slack's pace: calls, rejected, lost, doubled, inversions, makespan
     Pace {
         /// What it runs on
