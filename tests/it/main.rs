@@ -16,6 +16,7 @@ mod lookup;
 mod order;
 mod templates;
 
+mod conformance;
 mod credentials;
 mod dead_letters;
 mod faults;
