@@ -14,6 +14,7 @@ mod setup;
 mod delivery;
 mod lookup;
 mod order;
+mod outage;
 mod templates;
 
 mod conformance;

@@ -17,6 +17,11 @@ pub struct RetryPolicy {
     pub max_delay_ms: u64,
     /// How long after its acceptance a message is given up, in seconds.
     pub deadline_seconds: u64,
+    /// The longest wait between two calls that find out whether Slack can be reached again, in seconds.
+    pub trial_max_seconds: u64,
+    /// How long nothing is sent to a destination that Slack said is gone, in seconds; then one message
+    /// finds out.
+    pub quarantine_seconds: u64,
 }
 
 /// Jitter adds at most this share of the wait.
@@ -33,6 +38,18 @@ impl RetryPolicy {
             .saturating_mul(1 << doublings)
             .min(self.max_delay_ms);
         Duration::from_millis(wait).mul_f64(1.0 + JITTER * roll.clamp(0.0, 1.0))
+    }
+
+    /// The longest wait between two calls that find out whether Slack can be reached again.
+    #[must_use]
+    pub fn trial_max(&self) -> Duration {
+        Duration::from_secs(self.trial_max_seconds)
+    }
+
+    /// How long nothing is sent to a destination that Slack said is gone.
+    #[must_use]
+    pub fn quarantine(&self) -> Duration {
+        Duration::from_secs(self.quarantine_seconds)
     }
 
     /// How long after its acceptance a message is given up.
@@ -52,6 +69,8 @@ mod tests {
         first_delay_ms: 500,
         max_delay_ms: 60_000,
         deadline_seconds: 86_400,
+        trial_max_seconds: 30,
+        quarantine_seconds: 3_600,
     };
 
     #[test]

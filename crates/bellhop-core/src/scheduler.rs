@@ -17,6 +17,8 @@
 //! - A 429 pauses the lane that it names, and no other; waiting is not an attempt. If that lane had
 //!   kept its own pace, the connection as a whole was too fast, and its learned ceiling goes down.
 //! - A retry keeps its place at the head of its lane: later messages wait for it.
+//! - While Slack can't be reached with a connection, one call at a time finds out when it can, and
+//!   everything else holds still ([`Away`]).
 
 mod bucket;
 mod calls;
@@ -24,6 +26,7 @@ mod ceiling;
 mod connection;
 mod lane;
 mod moment;
+mod outage;
 mod pace;
 mod release;
 mod sweep;
@@ -34,12 +37,13 @@ use std::time::Duration;
 
 pub use self::calls::{CallId, Method};
 pub use self::moment::Moment;
+pub use self::outage::Away;
 pub use self::pace::PaceConfig;
 pub use self::sweep::{Crowd, Way};
 
-use self::calls::Turn;
 use self::connection::Connection;
 use self::lane::{Lane, LaneId};
+use self::outage::{Gate, Trial};
 use self::timers::{Due, Timers};
 use crate::id::ConnectionId;
 use crate::message::Conversation;
@@ -98,6 +102,8 @@ pub struct Scheduler {
     timers: Timers,
     lanes_made: u64,
     calls: HashMap<CallId, (ConnectionId, Method)>,
+    /// The longest wait between two trials of a connection that is away.
+    trial_max: Duration,
 }
 
 impl Scheduler {
@@ -115,6 +121,7 @@ impl Scheduler {
             timers: Timers::default(),
             lanes_made: 0,
             calls: HashMap::new(),
+            trial_max: outage::TRIAL_MAX,
         }
     }
 
@@ -168,6 +175,10 @@ impl Scheduler {
         let Some(id) = self.by_ticket.get(&ticket).copied() else {
             return Next::Gone;
         };
+        let Some(connection) = self.lanes.get(&id).map(|lane| lane.key.0.clone()) else {
+            return Next::Gone;
+        };
+        let answer = self.trial_ended(now, &connection, Trial::Post(ticket), answer);
         let Some(lane) = self.lanes.get_mut(&id) else {
             return Next::Gone;
         };
@@ -235,6 +246,7 @@ impl Scheduler {
         let Some((connection, method)) = self.calls.get(&call).cloned() else {
             return;
         };
+        let answer = self.trial_ended(now, &connection, Trial::Call(call), answer);
         match answer {
             Answer::Done => {
                 self.calls.remove(&call);
@@ -256,17 +268,20 @@ impl Scheduler {
     pub fn next(&mut self, now: Moment) -> Option<Release> {
         self.wake(now);
         while let Some(id) = self.ring.front().cloned() {
-            match self.connection(&id).calls.turn(now) {
-                Turn::Call(call) => return Some(Release::Call(call)),
-                Turn::Sleep(method, at) => {
-                    self.timers.set(at, Due::Method(id, method));
-                    continue;
+            let release = match self.connection(&id).outage.gate(now) {
+                Gate::Open => {
+                    let call = self.next_call(now, &id);
+                    if call.is_some() {
+                        return call;
+                    }
+                    self.next_post(now, &id)
                 }
-                Turn::Nothing => {}
-            }
-            if let Some(release) = self.next_post(now, &id) {
+                Gate::Trial => self.next_trial(now, &id),
+                Gate::Shut => None,
+            };
+            if release.is_some() {
                 self.ring.rotate_left(1);
-                return Some(release);
+                return release;
             }
             self.ring.pop_front();
             self.connection(&id).in_ring = false;

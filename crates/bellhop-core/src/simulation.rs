@@ -3,9 +3,11 @@
 //!
 //! Tests and `bellhop bench conformance` use it; it is part of the library only with the feature
 //! `simulation`. [`world`] is one world; [`random`] makes thousands of them, each from a seed;
+//! [`outages`] is half an hour without Slack;
 //! [`lookups`] is ten thousand e-mails that nobody has asked for yet.
 
 pub mod lookups;
+pub mod outages;
 pub mod random;
 pub mod world;
 

@@ -190,6 +190,15 @@ pub fn needs_confirmation(code: &str) -> bool {
         && !matches!(code, "token_revoked" | "account_inactive" | "token_expired")
 }
 
+/// Whether a code speaks of Slack as a whole rather than of what was asked.
+#[must_use]
+pub fn is_outage(code: &str) -> bool {
+    matches!(
+        code,
+        "service_unavailable" | "internal_error" | "fatal_error"
+    )
+}
+
 /// Whether Slack may have done what was asked although it answered with this code: the method pages
 /// warn of these two that part of the work may have succeeded.
 #[must_use]

@@ -174,6 +174,43 @@ impl SlackError {
         }
     }
 
+    /// Whether it says that Slack can't be reached, or is in trouble, for whatever is asked. What Slack
+    /// says about one call is none of it, and neither is a 429.
+    #[must_use]
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::Unavailable { .. }
+            | Self::Timeout { .. }
+            | Self::Network { .. }
+            | Self::DialRefused(_) => true,
+            // A page of something that stands between here and Slack.
+            Self::BadResponse { status, .. } => is_success(*status),
+            Self::Refused(refused) => codes::is_outage(&refused.code),
+            Self::RateLimited { .. }
+            | Self::WebhookNotAllowed { .. }
+            | Self::NotAMessage
+            | Self::MalformedToken
+            | Self::Setup { .. } => false,
+        }
+    }
+
+    /// Whether Slack was asked and gave an answer of its own.
+    #[must_use]
+    pub fn is_answer(&self) -> bool {
+        match self {
+            Self::Refused(_) | Self::RateLimited { .. } => !self.is_outage(),
+            Self::BadResponse { status, .. } => !is_success(*status),
+            Self::Unavailable { .. }
+            | Self::Timeout { .. }
+            | Self::Network { .. }
+            | Self::DialRefused(_)
+            | Self::WebhookNotAllowed { .. }
+            | Self::NotAMessage
+            | Self::MalformedToken
+            | Self::Setup { .. } => false,
+        }
+    }
+
     /// Whether `auth.test` should confirm that the token is dead before its connection is disabled
     /// ([`codes::needs_confirmation`]). Never for a webhook, which has no such question to ask.
     #[must_use]

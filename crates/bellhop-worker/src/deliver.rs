@@ -129,16 +129,22 @@ impl Desk {
             }
             Fault::Retry => {
                 held.failures += 1;
-                let delay = self.settings.retry.delay(held.failures, rand::random());
-                held.note(
-                    Step::Retried,
-                    Some(format!("again in {} ms: {error}", delay.as_millis())),
-                );
+                let mut delay = self.settings.retry.delay(held.failures, rand::random());
+                if error.is_outage() {
+                    delay = delay.min(self.settings.retry.trial_max());
+                }
+                let connection = held.message.address.connection.clone();
                 self.metrics
                     .retries
                     .with_label_values(&[error.reason().as_str()])
                     .inc();
-                self.wait(ticket, Answer::Retry(delay), &error);
+                let answer = Answer::Retry(delay);
+                let next = self.scheduler.answered(self.clock.now(), ticket, answer);
+                let again = self.away_in_words(&connection, &error);
+                let again =
+                    again.unwrap_or_else(|| format!("again in {} ms: {error}", delay.as_millis()));
+                self.note(ticket, Step::Retried, Some(again));
+                self.waits(ticket, next, &error);
             }
             Fault::Repair if !held.joined => {
                 held.joined = true;
@@ -164,7 +170,13 @@ impl Desk {
 
     /// Lets a message wait at the head of its lane, if its deadline allows it.
     pub(crate) fn wait(&mut self, ticket: Ticket, answer: Answer, error: &CallError) {
-        match self.scheduler.answered(self.clock.now(), ticket, answer) {
+        let next = self.scheduler.answered(self.clock.now(), ticket, answer);
+        self.waits(ticket, next, error);
+    }
+
+    /// Puts on record that a message waits, or ends it.
+    fn waits(&mut self, ticket: Ticket, next: Next, error: &CallError) {
+        match next {
             Next::Waits(_) => self.write_notes(ticket),
             Next::Gone | Next::Expired => {
                 self.expire(

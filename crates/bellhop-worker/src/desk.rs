@@ -77,7 +77,11 @@ impl Desk {
             settings,
             metrics,
             clock: Clock::start(),
-            scheduler: Scheduler::new(settings.pace, opens_at),
+            scheduler: {
+                let mut scheduler = Scheduler::new(settings.pace, opens_at);
+                scheduler.try_at_least_every(settings.retry.trial_max());
+                scheduler
+            },
             lease,
             held: HashMap::new(),
             by_id: HashMap::new(),
@@ -205,10 +209,17 @@ impl Desk {
         match happening {
             Happening::Prepared(ticket, result) => self.prepared(ticket, result),
             Happening::Recalled(question, found) => self.recalled(question, found),
-            Happening::Posted(ticket, result) => self.posted(ticket, result),
+            Happening::Posted(ticket, result) => {
+                self.post_ended(ticket, &result);
+                self.posted(ticket, result);
+            }
             Happening::Called(call, answer) => {
                 self.in_flight -= 1;
-                match self.errands.remove(&call) {
+                let errand = self.errands.remove(&call);
+                if let Some(errand) = &errand {
+                    self.call_ended(errand, &answer);
+                }
+                match errand {
                     Some(Errand::LookUp { question, failures }) => {
                         self.looked_up(call, question, failures, answer);
                     }

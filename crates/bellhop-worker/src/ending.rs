@@ -158,7 +158,8 @@ impl Desk {
     /// Sets the gauges.
     pub(crate) fn set_gauges(&mut self) {
         let (held, lanes) = (self.held.len(), self.scheduler.lanes());
-        self.share.set(held, lanes, self.in_flight);
+        let away = self.scheduler.connections_away();
+        self.share.set([held, lanes, self.in_flight, away]);
     }
 }
 

@@ -51,6 +51,19 @@ pub(crate) enum Called {
 }
 
 impl Called {
+    /// Whether Slack was asked.
+    pub(crate) fn is_answer(&self) -> bool {
+        match self {
+            Self::User(_)
+            | Self::Conversation(_)
+            | Self::Page(_)
+            | Self::Probed(_)
+            | Self::Joined
+            | Self::Alive => true,
+            Self::Known(_) | Self::AskedElsewhere(_) => false,
+        }
+    }
+
     /// The person that an answer names, if they can be written to.
     pub(crate) fn user_id(&self) -> Option<&str> {
         match self {
@@ -101,6 +114,22 @@ impl CallError {
             Self::Slack(error) => error.reason(),
             Self::Connection(error) => error.reason(),
             Self::LeaseOver | Self::CutOff => bellhop_core::fault::Reason::StorageUnavailable,
+        }
+    }
+
+    /// Whether it says that Slack can't be reached, or is in trouble.
+    pub(crate) fn is_outage(&self) -> bool {
+        match self {
+            Self::Slack(error) => error.is_outage(),
+            Self::Connection(_) | Self::LeaseOver | Self::CutOff => false,
+        }
+    }
+
+    /// Whether Slack was asked and gave an answer of its own.
+    pub(crate) fn is_answer(&self) -> bool {
+        match self {
+            Self::Slack(error) => error.is_answer(),
+            Self::Connection(_) | Self::LeaseOver | Self::CutOff => false,
         }
     }
 

@@ -4,7 +4,8 @@
 //! shards from the store (`lease`) and runs a desk for each; `desk` is the loop that holds a window of
 //! a shard's messages and their scheduler; `prepare` renders one; `resolve` and `lookup` find the
 //! conversation that an address means, and `sweeping` does so for many e-mails at once; `deliver` lets
-//! a `post` go and judges the answer; `probe` looks for a message whose answer was lost; `remedy` joins a
+//! a `post` go and judges the answer; `reach` notes whether Slack
+//! can be reached at all; `probe` looks for a message whose answer was lost; `remedy` joins a
 //! channel, or asks Slack whether a token is really dead; `ending` counts how it ended; and `recorder`
 //! writes that down and settles it, in this order, so that what Slack has is on record before the queue
 //! forgets it.
@@ -35,6 +36,7 @@ mod sweeping;
 mod deliver;
 mod post;
 mod probe;
+mod reach;
 mod remedy;
 
 mod ending;

@@ -25,6 +25,7 @@ pub struct Metrics {
     pub(crate) held: IntGauge,
     pub(crate) lanes: IntGauge,
     pub(crate) in_flight: IntGauge,
+    pub(crate) connections_away: IntGauge,
     pub(crate) shards_owned: IntGauge,
     pub(crate) shards_lost: IntCounter,
     pub(crate) lease_age_seconds: Gauge,
@@ -67,6 +68,7 @@ impl Metrics {
         registry.register(Box::new(metrics.held.clone()))?;
         registry.register(Box::new(metrics.lanes.clone()))?;
         registry.register(Box::new(metrics.in_flight.clone()))?;
+        registry.register(Box::new(metrics.connections_away.clone()))?;
         registry.register(Box::new(metrics.shards_owned.clone()))?;
         registry.register(Box::new(metrics.shards_lost.clone()))?;
         registry.register(Box::new(metrics.lease_age_seconds.clone()))?;
@@ -136,6 +138,10 @@ impl Metrics {
                 "Conversations with messages or a pace to keep.",
             )?,
             in_flight: IntGauge::new("bellhop_calls_in_flight", "Calls to Slack under way.")?,
+            connections_away: IntGauge::new(
+                "bellhop_connections_away",
+                "Connections with which Slack can't be reached now: one call at a time tries it.",
+            )?,
             shards_owned: IntGauge::new(
                 "bellhop_shards_owned",
                 "Shards that this worker works on.",
@@ -232,21 +238,26 @@ impl Resolution {
 
 /// One desk's share of the gauges that all desks of a worker fill together.
 pub(crate) struct Share {
-    gauges: [IntGauge; 3],
-    shown: [i64; 3],
+    gauges: [IntGauge; 4],
+    shown: [i64; 4],
 }
 
 impl Share {
     pub(crate) fn of(metrics: &Metrics) -> Self {
-        let gauges = [&metrics.held, &metrics.lanes, &metrics.in_flight];
+        let gauges = [
+            &metrics.held,
+            &metrics.lanes,
+            &metrics.in_flight,
+            &metrics.connections_away,
+        ];
         Self {
             gauges: gauges.map(Clone::clone),
-            shown: [0; 3],
+            shown: [0; 4],
         }
     }
 
-    pub(crate) fn set(&mut self, held: usize, lanes: usize, in_flight: usize) {
-        let values = [held, lanes, in_flight];
+    /// Messages held, lanes, calls under way, connections away.
+    pub(crate) fn set(&mut self, values: [usize; 4]) {
         for ((gauge, shown), value) in self.gauges.iter().zip(&mut self.shown).zip(values) {
             let value = i64::try_from(value).unwrap_or(i64::MAX);
             gauge.add(value - *shown);
@@ -257,7 +268,7 @@ impl Share {
 
 impl Drop for Share {
     fn drop(&mut self) {
-        self.set(0, 0, 0);
+        self.set([0; 4]);
     }
 }
 

@@ -63,6 +63,7 @@ impl Desk {
                 ticket,
                 failures: 0,
             };
+            self.scheduler.needs_call(ticket);
             self.request(&connection, Method::History, errand);
         }
     }
@@ -127,6 +128,13 @@ impl Desk {
         self.errands
             .insert(call, Errand::Probe { ticket, failures });
         self.scheduler.call_answered(now, call, answer);
+        let held = self.held.get(&ticket);
+        let connection = held.map(|held| held.message.address.connection.clone());
+        let away = connection.and_then(|connection| self.away_in_words(&connection, &error));
+        if away.is_some() {
+            self.note(ticket, Step::Retried, away);
+            self.write_notes(ticket);
+        }
     }
 
     fn resolve_ambiguity(&mut self, ticket: Ticket, called: Called) {

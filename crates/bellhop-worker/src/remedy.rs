@@ -193,7 +193,7 @@ impl Desk {
         }
     }
 
-    fn connection_of(&self, suspect: &Suspect) -> Option<ConnectionId> {
+    pub(crate) fn connection_of(&self, suspect: &Suspect) -> Option<ConnectionId> {
         match suspect {
             Suspect::Message(ticket) => self
                 .held

@@ -5,7 +5,7 @@ use bellhop_store::{MessageView, Step, TimelineEntry};
 
 use super::Known;
 use super::address;
-use super::words::{addressed, destination, recipient, sentence, span};
+use super::words::{addressed, destination, moment, recipient, sentence, span};
 
 /// From this on, a wait for a turn is worth a word.
 const WAIT_SHOWN_MS: u64 = 100;
@@ -196,6 +196,13 @@ fn retried(detail: &str, past: Past) -> String {
     } else {
         String::new()
     };
+    if let Some((since_ms, wait_ms, error)) = away(detail) {
+        return format!(
+            "The attempt failed{took}: {error}. Slack can't be reached with this connection since {}: everything of it holds still, one call at a time tries, the next in {} at the earliest; the first that succeeds lets all go on.",
+            moment(since_ms),
+            span(wait_ms)
+        );
+    }
     let delay = detail
         .strip_prefix("again in ")
         .and_then(|rest| rest.split_once(" ms: "))
@@ -207,6 +214,14 @@ fn retried(detail: &str, past: Past) -> String {
         ),
         None => format!("The attempt failed{took}: {detail}."),
     }
+}
+
+/// What a failed attempt of a connection that is away says: since when, the wait, and the error.
+fn away(detail: &str) -> Option<(u64, u64, &str)> {
+    let rest = detail.strip_prefix("away since ")?;
+    let (since_ms, rest) = rest.split_once(", one call in ")?;
+    let (wait_ms, error) = rest.split_once(" ms: ")?;
+    Some((since_ms.parse().ok()?, wait_ms.parse().ok()?, error))
 }
 
 fn delivered(message: &MessageView, past: Past) -> String {

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use super::calls::Calls;
 use super::ceiling::Ceiling;
 use super::lane::LaneId;
+use super::outage::Outage;
 use crate::workflow::Category;
 
 #[derive(Debug)]
@@ -12,6 +13,8 @@ pub(super) struct Connection {
     pub(super) ready: Ready,
     pub(super) ceiling: Ceiling,
     pub(super) calls: Calls,
+    /// Whether Slack can be reached with it.
+    pub(super) outage: Outage,
     /// Whether it is among those that may have something to release.
     pub(super) in_ring: bool,
     /// Whether it waits for room under its ceiling.
@@ -24,6 +27,7 @@ impl Connection {
             ready: Ready::default(),
             ceiling: Ceiling::new(per_minute),
             calls: Calls::default(),
+            outage: Outage::default(),
             in_ring: false,
             parked: false,
         }
@@ -57,6 +61,14 @@ impl Ready {
         });
         let class = starved.or_else(|| self.lanes.iter().position(|lanes| !lanes.is_empty()))?;
         self.lanes[class].pop_front()
+    }
+
+    /// Takes out the first lane that is as wanted.
+    pub(super) fn take_first(&mut self, wanted: impl Fn(LaneId) -> bool) -> Option<LaneId> {
+        self.lanes.iter_mut().find_map(|lanes| {
+            let place = lanes.iter().position(|lane| wanted(*lane))?;
+            lanes.remove(place)
+        })
     }
 
     /// A message of this category went: the less urgent ones that wait were passed over.

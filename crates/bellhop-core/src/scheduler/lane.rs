@@ -158,6 +158,12 @@ impl Lane {
         enters
     }
 
+    /// Whether the head's deadline has passed.
+    pub(super) fn head_has_expired(&self, now: Moment) -> bool {
+        let head = self.waiting.first_key_value();
+        head.is_some_and(|(_, head)| head.deadline <= now)
+    }
+
     /// Takes the head out if its deadline has passed.
     pub(super) fn expire_head(&mut self, now: Moment) -> Option<Ticket> {
         let ticket = self

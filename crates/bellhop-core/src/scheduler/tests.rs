@@ -2,6 +2,7 @@
 //! `simulation` thousands of random ones against a model of Slack's limits.
 
 mod lookups;
+mod outages;
 mod places;
 mod simulation;
 

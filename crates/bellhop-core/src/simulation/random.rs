@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::num::NonZeroU32;
 
-use super::world::{Dice, World};
+use super::world::{Dice, Outage, World};
 use super::{PACE, at};
 use crate::scheduler::PaceConfig;
 
 /// Long after everything has happened.
-const END_MS: u64 = 100_000_000;
+const END_MS: u64 = 1_000_000_000;
 
 /// What became of a world's messages; all of it is to be nought.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -52,6 +52,21 @@ pub fn world(seed: u64) -> (World, u64) {
             prepared_after,
             withdrawn,
         );
+    }
+    (world, messages)
+}
+
+/// The same, but Slack can't be reached once or twice, for seconds or half an hour.
+#[must_use]
+pub fn with_outages(seed: u64) -> (World, u64) {
+    let (mut world, messages) = world(seed);
+    let mut dice = Dice::new(seed ^ 0x0074_1A6E);
+    let mut from = 0;
+    for _ in 0..dice.between(1, 2) {
+        from += dice.between(0, 15_000);
+        let until = from + dice.between(1_000, 1_800_000);
+        world.outages.push(Outage::between(from, until));
+        from = until;
     }
     (world, messages)
 }

@@ -86,6 +86,17 @@ enum Event {
     Answered(u64, bool),
 }
 
+/// A time in which nothing reaches Slack.
+#[derive(Debug)]
+pub struct Outage {
+    /// From when on.
+    pub from: Moment,
+    /// The first moment after it.
+    pub until: Moment,
+    /// How often each connection knocked.
+    pub knocks: HashMap<u64, usize>,
+}
+
 /// The scheduler, Slack, the network between them, and a time of their own.
 #[derive(Debug)]
 pub struct World {
@@ -97,6 +108,8 @@ pub struct World {
     pub network: (u64, u64),
     /// One attempt in so many is lost on the way (0: none).
     pub fails_one_in: u64,
+    /// When Slack can't be reached.
+    pub outages: Vec<Outage>,
     /// How many messages were withdrawn.
     pub withdrawn: usize,
     /// The luck of this world.
@@ -105,6 +118,18 @@ pub struct World {
     events: BinaryHeap<Reverse<(Moment, u64, Event)>>,
     events_made: u64,
     now: Moment,
+}
+
+impl Outage {
+    /// An outage between these milliseconds.
+    #[must_use]
+    pub fn between(from: u64, until: u64) -> Self {
+        Self {
+            from: at(from),
+            until: at(until),
+            knocks: HashMap::new(),
+        }
+    }
 }
 
 impl World {
@@ -119,6 +144,7 @@ impl World {
             },
             network: (0, 300),
             fails_one_in: 0,
+            outages: Vec::new(),
             withdrawn: 0,
             dice: Dice::new(seed),
             places: HashMap::new(),
@@ -210,7 +236,10 @@ impl World {
             }
             Event::Arrives(ticket) => {
                 let delay = self.delay();
-                if self.fails_one_in > 0 && self.dice.one_in(self.fails_one_in) {
+                let number = self.places[&ticket].0;
+                let is_lost = self.fails_one_in > 0 && self.dice.one_in(self.fails_one_in);
+                if self.knocks_in_vain(number) || is_lost {
+                    self.scheduler.unreached(now, &connection(number));
                     let retry = Answer::Retry(Duration::from_millis(self.dice.between(1, 3_000)));
                     self.scheduler.answered(now, Ticket(ticket), retry);
                     return;
@@ -224,12 +253,33 @@ impl World {
                 } else {
                     Answer::Throttled(Duration::from_secs(1))
                 };
+                self.scheduler.reached(&connection(self.places[&ticket].0));
                 self.scheduler.answered(now, Ticket(ticket), answer);
             }
         }
     }
 
+    /// Whether Slack can't be reached now, for a call of this connection.
+    fn knocks_in_vain(&mut self, connection: u64) -> bool {
+        let now = self.now;
+        let mut outages = self.outages.iter_mut();
+        let outage = outages.find(|outage| outage.from <= now && now < outage.until);
+        let Some(outage) = outage else { return false };
+        *outage.knocks.entry(connection).or_default() += 1;
+        true
+    }
+
+    /// When the first message of a connection arrived from `from` on.
+    #[must_use]
+    pub fn first_delivery(&self, connection: u64, from: Moment) -> Option<Moment> {
+        let mut delivered = self.slack.delivered.iter();
+        delivered
+            .find(|(ticket, at)| *at >= from && self.places[ticket].0 == connection)
+            .map(|(_, at)| *at)
+    }
+
     /// Pairs of neighbours in one conversation that arrived in the wrong order.
+    #[must_use]
     pub fn inversions(&self) -> usize {
         let mut last = HashMap::new();
         let mut inversions = 0;
