@@ -22,6 +22,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Result;
+use bellhop_core::simulation::random;
 
 use self::row::Row;
 use self::stage::Stage;
@@ -56,6 +57,10 @@ pub(crate) enum Scene {
     UrgentBehindPeople,
     /// Simulated: random worlds of the scheduler
     Worlds,
+    /// Simulated: the same, in which Slack can't be reached for up to half an hour
+    WorldsWithOutages,
+    /// Simulated: half an hour without Slack, a thousand conversations waiting
+    LongOutage,
     /// Simulated: e-mails that nobody has asked for yet
     ColdEmails,
 }
@@ -68,7 +73,10 @@ impl Scene {
 
     /// Whether it is played in a time of its own, where parts make no difference.
     fn is_simulated(self) -> bool {
-        matches!(self, Self::Worlds | Self::ColdEmails)
+        matches!(
+            self,
+            Self::Worlds | Self::WorldsWithOutages | Self::LongOutage | Self::ColdEmails
+        )
     }
 
     async fn play(self, stage: &Stage<'_>) -> Result<Row> {
@@ -88,7 +96,15 @@ impl Scene {
             Self::Outage => outage::play(stage).await,
             Self::UrgentBehindChannel => urgent::play(stage, urgent::Broadcast::Channel).await,
             Self::UrgentBehindPeople => urgent::play(stage, urgent::Broadcast::People).await,
-            Self::Worlds => Ok(simulated::worlds(stage.quick)),
+            Self::Worlds => {
+                let seeds = stage.count(10_000, 1_000);
+                Ok(simulated::worlds(seeds as u64, random::world))
+            }
+            Self::WorldsWithOutages => {
+                let seeds = stage.count(10_000, 300);
+                Ok(simulated::worlds(seeds as u64, random::with_outages))
+            }
+            Self::LongOutage => Ok(simulated::long_outage()),
             Self::ColdEmails => Ok(simulated::cold_emails()),
         }
     }

@@ -60,6 +60,7 @@ impl Measure {
     /// The value, for people.
     pub(super) fn show(self, value: f64) -> String {
         match self {
+            _ if value.is_infinite() => "never".to_owned(),
             Self::Calls | Self::Rejected | Self::Lost | Self::Doubled | Self::Inversions => {
                 format!("{value:.0}")
             }
