@@ -2,8 +2,10 @@
 //!
 //! The figures are the simulated Slack's, never what Bellhop says of itself. In reading order: `row`
 //! is what a scene found, beside what was demanded; `table` shows it; `stage` is what a scene plays
-//! on; then a file for each scene. What takes hours is played in a time of its own (`simulated`).
+//! on, `others` the traffic beside it; then a file for each scene. What takes hours is played in a
+//! time of its own (`simulated`).
 
+mod others;
 mod row;
 mod stage;
 mod table;

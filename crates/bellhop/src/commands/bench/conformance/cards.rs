@@ -67,7 +67,7 @@ pub(super) async fn play(stage: &Stage<'_>) -> Result<Row> {
     let budget = CARDS + UPDATES_PER_MINUTE * minutes;
     let calls = bed.sim.stats().calls;
     row.demand(Measure::Calls, calls as f64, Demand::AtMost(budget as f64));
-    row.tell(Measure::Memory, memory.most_mib());
+    row.memory(memory.most_mib());
     row.remark(
         true,
         format!(

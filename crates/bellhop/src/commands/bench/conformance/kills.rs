@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use bellhop_sim::Limits;
 
-use super::row::{Measure, Row};
+use super::row::Row;
 use super::stage::{Memory, Stage};
 use crate::commands::bench::callers::{Callers, texts};
 use crate::commands::bench::crash::settled;
@@ -41,7 +41,7 @@ pub(super) async fn play(stage: &Stage<'_>) -> Result<Row> {
     let tally = settled(&bed, &texts(CHANNELS, triggers), ARRIVE_WITHIN).await;
 
     let mut row = Row::of(&bed.sim, &tally);
-    row.tell(Measure::Memory, memory.most_mib());
+    row.memory(memory.most_mib());
     row.remark(true, format!("{triggers} triggers, {kills} times kill -9"));
     Ok(row)
 }

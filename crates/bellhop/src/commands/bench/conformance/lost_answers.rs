@@ -75,7 +75,7 @@ pub(super) async fn play(stage: &Stage<'_>, road: Road) -> Result<Row> {
             Demand::Exactly(each as f64 * 2.0),
         );
     }
-    row.tell(Measure::Memory, memory.most_mib());
+    row.memory(memory.most_mib());
     row.remark(true, format!("{} answers lost", each * 2));
     Ok(row)
 }

@@ -57,7 +57,7 @@ pub(super) async fn play(stage: &Stage<'_>) -> Result<Row> {
     row.demand(Measure::Rejected, others as f64, Demand::Exactly(0.0));
     let ratio = makespan(&bed.sim, NOISY + 1..TEAMS).as_secs_f64() / ideal.as_secs_f64();
     row.demand(Measure::Makespan, ratio, Demand::AtMost(SLOWER_AT_MOST));
-    row.tell(Measure::Memory, memory.most_mib());
+    row.memory(memory.most_mib());
     let told = refused_for.as_secs() as usize / seconds + 1;
     row.remark(
         knocks <= told,

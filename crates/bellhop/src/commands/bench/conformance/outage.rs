@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 use bellhop_sim::{Fault, FaultKind, Limits, Sim};
 
-use super::row::{Measure, Row};
+use super::row::Row;
 use super::stage::{Memory, Stage, now_ms};
 use crate::commands::bench::bed::channel;
 use crate::commands::bench::bulk;
@@ -55,7 +55,7 @@ pub(super) async fn play(stage: &Stage<'_>) -> Result<Row> {
     let tally = settled(&bed, &sent, within).await;
 
     let mut row = Row::of(&bed.sim, &tally);
-    row.tell(Measure::Memory, memory.most_mib());
+    row.memory(memory.most_mib());
     let most = CONNECTIONS * CALLS_MAX;
     row.remark(
         wasted <= most as u64,

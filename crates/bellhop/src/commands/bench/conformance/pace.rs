@@ -29,6 +29,6 @@ pub(super) async fn play(stage: &Stage<'_>) -> Result<Row> {
     let mut row = Row::of(&bed.sim, &tally(&bed.sim, &sent));
     let ratio = makespan(&bed.sim, 0..CHANNELS).as_secs_f64() / ideal.as_secs_f64();
     row.demand(Measure::Makespan, ratio, Demand::AtMost(SLOWER_AT_MOST));
-    row.tell(Measure::Memory, memory.most_mib());
+    row.memory(memory.most_mib());
     Ok(row)
 }

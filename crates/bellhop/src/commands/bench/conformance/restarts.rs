@@ -57,7 +57,7 @@ pub(super) async fn play(stage: &Stage<'_>) -> Result<Row> {
     let ideal = Duration::from_secs(messages as u64 - 1);
     let ratio = makespan(&bed.sim, 0..CHANNELS).as_secs_f64() / ideal.as_secs_f64();
     row.tell(Measure::Makespan, ratio);
-    row.tell(Measure::Memory, memory.most_mib());
+    row.memory(memory.most_mib());
     let how = match stage.parts {
         Parts::Embedded => "SIGTERM and start",
         Parts::Distributed => "SIGTERM or kill -9, and takeover",

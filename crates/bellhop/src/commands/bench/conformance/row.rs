@@ -6,6 +6,9 @@ use bellhop_sim::Sim;
 
 use crate::commands::bench::tally::Tally;
 
+/// What a process may take, in MiB.
+const MEMORY_MIB: f64 = 60.0;
+
 /// What a figure says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Measure {
@@ -145,6 +148,11 @@ impl Row {
         (self.scene, self.parts) = (scene, parts);
     }
 
+    /// Sets the memory, of a scene in which no more of it may be taken than ever.
+    pub(super) fn memory(&mut self, mib: f64) {
+        self.demand(Measure::Memory, mib, Demand::AtMost(MEMORY_MIB));
+    }
+
     /// Sets a figure that is only told.
     pub(super) fn tell(&mut self, measure: Measure, value: f64) {
         self.demand(measure, value, Demand::Nothing);
@@ -170,5 +178,43 @@ impl Row {
 
     pub(super) fn is_met(&self) -> bool {
         self.figures.iter().all(Figure::is_met) && self.remarks.iter().all(|it| it.is_met)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_met_when_every_figure_and_every_remark_is() {
+        for (value, demand, is_met) in [
+            (5.0, Demand::Nothing, true),
+            (0.0, Demand::Exactly(0.0), true),
+            (1.0, Demand::Exactly(0.0), false),
+            (19.0, Demand::Exactly(20.0), false),
+            (1.02, Demand::AtMost(1.02), true),
+            (1.021, Demand::AtMost(1.02), false),
+            (f64::INFINITY, Demand::AtMost(2.0), false),
+        ] {
+            let mut row = Row::default();
+
+            row.demand(Measure::Urgent, value, demand);
+
+            assert_eq!(row.is_met(), is_met, "{value} {demand:?}");
+        }
+        let mut row = Row::default();
+        row.remark(false, "it broke off".to_owned());
+        assert!(!row.is_met());
+    }
+
+    #[test]
+    fn a_figure_is_set_once() {
+        let mut row = Row::default();
+
+        row.demand(Measure::Doubled, 6.0, Demand::Exactly(0.0));
+        row.demand(Measure::Doubled, 6.0, Demand::Exactly(6.0));
+
+        assert_eq!(row.figures.len(), 1);
+        assert!(row.is_met());
     }
 }

@@ -3,16 +3,14 @@
 //!
 //! The broadcast is not waited for: at Slack's pace it takes hours.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use bellhop_services::resident_mib;
 use bellhop_sim::{Limits, Observed, Seed, Sim, User};
 use serde_json::{Value, json};
-use tokio::task::JoinHandle;
 
+use super::others::{OTHER_TEAMS, Others};
 use super::row::{Demand, Measure, Row};
 use super::stage::{Memory, Stage, now_ms, planned};
 use crate::client::Client;
@@ -20,9 +18,6 @@ use crate::commands::bench::bed::{Bed, channel, token, trigger};
 use crate::commands::bench::bulk;
 use crate::commands::bench::tally::Tally;
 
-const OTHER_TEAMS: usize = 10;
-/// Each other team sends once in one and a half seconds, which is slower than its own pace.
-const OTHERS_EVERY: Duration = Duration::from_millis(150);
 /// Recipients of one trigger.
 const RECIPIENTS: usize = 10_000;
 /// What the connection of the broadcast to people may send in a minute, here and in Slack.
@@ -87,10 +82,10 @@ pub(super) async fn play(stage: &Stage<'_>, broadcast: Broadcast) -> Result<Row>
     tally.add(&bed.sim, URGENT, &urgent);
     let mut waits = Vec::new();
     for team in 1..=OTHER_TEAMS {
-        let sent: Vec<_> = others.iter().filter(|it| it.0 == team).collect();
-        let texts: Vec<String> = sent.iter().map(|it| it.1.clone()).collect();
+        let sent: Vec<_> = others.iter().filter(|sent| sent.team == team).collect();
+        let texts: Vec<String> = sent.iter().map(|sent| sent.text.clone()).collect();
         tally.add(&bed.sim, &channel(team), &texts);
-        let sent = sent.iter().map(|it| (it.1.as_str(), it.2));
+        let sent = sent.iter().map(|sent| (sent.text.as_str(), sent.at_ms));
         waits.extend(seconds(&bed.sim, &channel(team), sent));
     }
     waits.sort_by(f64::total_cmp);
@@ -190,39 +185,6 @@ async fn call(client: &Client, number: usize) -> Result<()> {
     let body = json!({"workflow": "alert", "recipients": ["urgent"], "data": data});
     client.post("/trigger/", &body).await?;
     Ok(())
-}
-
-/// Other teams at work, until they are told to end.
-struct Others {
-    over: Arc<AtomicBool>,
-    /// Team, text and time of each call.
-    sending: JoinHandle<Result<Vec<(usize, String, u64)>>>,
-}
-
-impl Others {
-    fn start(client: Client) -> Self {
-        let over = Arc::<AtomicBool>::default();
-        let told = Arc::clone(&over);
-        let sending = tokio::spawn(async move {
-            let mut ticks = tokio::time::interval(OTHERS_EVERY);
-            let mut sent = Vec::new();
-            while !told.load(Ordering::Relaxed) {
-                ticks.tick().await;
-                let team = 1 + sent.len() % OTHER_TEAMS;
-                let text = format!("other {}", sent.len());
-                let body = trigger(team, &text);
-                sent.push((team, text, now_ms()));
-                client.post("/trigger/", &body).await?;
-            }
-            Ok(sent)
-        });
-        Self { over, sending }
-    }
-
-    async fn end(self) -> Result<Vec<(usize, String, u64)>> {
-        self.over.store(true, Ordering::Relaxed);
-        self.sending.await?
-    }
 }
 
 /// What arrived of the broadcast: none twice, and in order. (How much, is a matter of time.)
