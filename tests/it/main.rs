@@ -22,6 +22,7 @@ mod quarantine;
 mod templates;
 mod time;
 
+mod conformance;
 mod credentials;
 mod dead_letters;
 mod faults;

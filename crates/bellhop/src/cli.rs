@@ -10,10 +10,12 @@ use secrecy::SecretString;
 use crate::commands::bench::{FaultKind, Parts};
 
 mod cancel;
+mod conformance;
 mod dead_letters;
 mod quarantine;
 
 pub(crate) use cancel::CancelOptions;
+pub(crate) use conformance::{ConformanceOptions, Format};
 pub(crate) use dead_letters::{ChoiceOptions, DeadLetters, DeadLettersOptions, RedriveOptions};
 pub(crate) use quarantine::{QuarantineCommand, QuarantineOptions, ReleaseOptions};
 
@@ -82,7 +84,7 @@ pub(crate) enum Command {
     Render(RenderOptions),
     /// Check the templates: render every example, compare with the golden message, apply Slack's limits
     Lint(LintOptions),
-    /// Measure: pace and order, kill -9, faults, shards, or load, against the simulated Slack
+    /// Measure: conformance, pace, kill -9, faults, shards, or load, against the simulated Slack
     ///
     /// Each starts a server of its own in a temporary folder and prints what Slack saw.
     Bench(BenchOptions),
@@ -229,6 +231,8 @@ pub(crate) struct BenchOptions {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Bench {
+    /// What Bellhop is held to, scene by scene, in one table; exit code 1 if any demand is missed
+    Conformance(ConformanceOptions),
     /// Messages for many channels at Slack's pace: calls, rejected, lost, doubled, inversions, makespan
     Pace {
         /// What it runs on

@@ -12,6 +12,12 @@ pub(crate) fn good(text: &str) {
     anstream::println!("{} {text}", "✓".green());
 }
 
+/// How something went that is part of something longer; beside what is printed.
+pub(crate) fn progress(went_well: bool, text: &str) {
+    let mark = if went_well { "✓" } else { "✗" };
+    anstream::eprintln!("{mark} {text}");
+}
+
 /// A bad line.
 pub(crate) fn bad(text: &str) {
     anstream::println!("{} {text}", "✗".red());

@@ -6,32 +6,12 @@ mod lookups;
 mod outages;
 mod places;
 mod simulation;
-mod world;
 
 use std::num::NonZeroU32;
 
-use self::world::World;
 use super::*;
-
-pub(super) const PACE: PaceConfig = PaceConfig {
-    destination_per_second: 1.0,
-    destination_burst: NonZeroU32::MIN,
-    connection_per_minute: 0,
-};
-
-pub(super) fn connection(number: u64) -> ConnectionId {
-    ConnectionId::parse(&format!("con_{number:024x}")).unwrap()
-}
-
-pub(super) fn channel(number: u64) -> Conversation {
-    Conversation::Channel(format!("C{number}"))
-}
-
-pub(super) fn at(milliseconds: u64) -> Moment {
-    Moment::after(Duration::from_millis(milliseconds))
-}
-
-const FOREVER: Moment = Moment::after(Duration::from_secs(1_000_000));
+use crate::simulation::world::World;
+use crate::simulation::{FOREVER, PACE, at, channel, connection};
 
 /// Offers a message that is prepared at once.
 fn put(

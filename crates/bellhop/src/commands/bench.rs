@@ -2,11 +2,13 @@
 
 mod backlog;
 mod bed;
+mod bulk;
 mod callers;
 mod parts;
 mod process;
 mod tally;
 
+mod conformance;
 mod crash;
 mod faults;
 mod load;
@@ -18,12 +20,14 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+pub(crate) use self::conformance::Scene;
 pub(crate) use self::faults::FaultKind;
 pub(crate) use self::parts::Parts;
 use crate::cli::{Bench, BenchOptions};
 
 pub(crate) async fn run(options: &BenchOptions) -> Result<ExitCode> {
     match &options.bench {
+        Bench::Conformance(options) => conformance::run(options).await,
         Bench::Pace {
             parts,
             channels,

@@ -1,62 +1,20 @@
 //! Ten thousand e-mails that nobody has asked for yet, in a time of its own: how long Slack's budgets
 //! make them wait, one by one and page by page.
 
-use super::{PACE, at, connection};
-use crate::scheduler::{Answer, CallId, Crowd, Method, Moment, Release, Scheduler, Way};
 use std::time::Duration;
 
+use super::{PACE, at, connection};
+use crate::scheduler::{CallId, Method, Scheduler};
+use crate::simulation::lookups::{next_call, one_by_one, sweep};
+
 const PEOPLE: usize = 10_000;
-const ROUND_TRIP: Duration = Duration::from_millis(300);
-
-/// Lets time pass until the scheduler lets a call go.
-fn next_call(scheduler: &mut Scheduler, now: &mut Moment) -> CallId {
-    loop {
-        match scheduler.next(*now) {
-            Some(Release::Call(call)) => return call,
-            Some(Release::Post(_) | Release::Expired(_)) => {}
-            None => *now = scheduler.wake_at().expect("a call waits"),
-        }
-    }
-}
-
-/// Reads the list to its end as the rule says, while all wait; gives the calls and the time.
-fn sweep(page: usize) -> (usize, Duration) {
-    let mut scheduler = Scheduler::new(PACE, at(0));
-    let (mut now, mut calls) = (at(0), 0);
-    let mut crowd = Crowd {
-        waiting: PEOPLE,
-        seen: 0,
-        people: None,
-        page,
-    };
-    while crowd.seen < PEOPLE {
-        assert_eq!(crowd.way(), Way::Sweep, "{crowd:?}");
-        calls += 1;
-        scheduler.request(&connection(1), Method::UsersList, CallId(calls as u64));
-        let call = next_call(&mut scheduler, &mut now);
-        now = now + ROUND_TRIP;
-        scheduler.call_answered(now, call, Answer::Done);
-        crowd.seen += page;
-        crowd.waiting -= page;
-    }
-    (calls, now - at(0))
-}
 
 #[test]
 fn ten_thousand_cold_emails_take_a_sweep_of_minutes_and_lookups_of_hours() {
-    let mut scheduler = Scheduler::new(PACE, at(0));
-    let mut now = at(0);
-    for call in 0..PEOPLE {
-        scheduler.request(&connection(1), Method::LookupByEmail, CallId(call as u64));
-    }
-    for _ in 0..PEOPLE {
-        let call = next_call(&mut scheduler, &mut now);
-        scheduler.call_answered(now, call, Answer::Done);
-    }
-    let lookups = now - at(0);
+    let lookups = one_by_one(PEOPLE);
 
-    let (thousands, in_thousands) = sweep(1_000);
-    let (hundreds, in_hundreds) = sweep(200);
+    let (thousands, in_thousands) = sweep(PEOPLE, 1_000);
+    let (hundreds, in_hundreds) = sweep(PEOPLE, 200);
 
     assert!(lookups > Duration::from_secs(4 * 3_600), "{lookups:?}");
     assert_eq!((thousands, hundreds), (10, 50));

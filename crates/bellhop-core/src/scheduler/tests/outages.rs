@@ -1,56 +1,23 @@
 //! Outages: random worlds in which Slack can't be reached for minutes, and single scenes of who may
 //! find out that it can.
 
-use std::collections::HashMap;
-
-use super::simulation;
-use super::world::{Dice, Outage, World};
 use super::*;
+use crate::simulation::outages::half_an_hour;
+use crate::simulation::random::{Wrongs, live, with_outages};
 
 const WORLDS: u64 = 3_000;
 const TRIAL_MAX: Duration = Duration::from_secs(30);
 /// Lanes of one connection at the most, in a random world.
 const LANES: usize = 5;
 
-fn outage(from: u64, until: u64) -> Outage {
-    Outage {
-        from: at(from),
-        until: at(until),
-        knocks: HashMap::new(),
-    }
-}
-
-/// A random world whose Slack can't be reached once or twice, for seconds or half an hour.
-fn world(seed: u64) -> (World, u64) {
-    let (mut world, messages) = simulation::world(seed);
-    let mut dice = Dice::new(seed ^ 0x0074_1A6E);
-    let mut from = 0;
-    for _ in 0..dice.between(1, 2) {
-        from += dice.between(0, 15_000);
-        let until = from + dice.between(1_000, 1_800_000);
-        world.outages.push(outage(from, until));
-        from = until;
-    }
-    (world, messages)
-}
-
 #[test]
 fn an_outage_loses_nothing_doubles_nothing_and_keeps_the_order() {
     for seed in 0..WORLDS {
-        let (mut world, messages) = world(seed);
+        let (mut world, messages) = with_outages(seed);
 
-        world.run_until(at(1_000_000_000));
+        let wrongs = live(&mut world, messages);
 
-        assert_eq!(world.slack.rejected, 0, "refused, seed {seed}");
-        let mut tickets: Vec<_> = world.slack.delivered.iter().map(|it| it.0).collect();
-        tickets.sort_unstable();
-        tickets.dedup();
-        let delivered = world.slack.delivered.len();
-        assert_eq!(tickets.len(), delivered, "doubled, seed {seed}");
-        let messages = usize::try_from(messages).unwrap();
-        assert_eq!(delivered + world.withdrawn, messages, "lost, seed {seed}");
-        assert_eq!(world.inversions(), 0, "out of order, seed {seed}");
-        assert_eq!(world.scheduler.lanes(), 0, "left behind, seed {seed}");
+        assert_eq!(wrongs, Wrongs::default(), "seed {seed}");
         assert_eq!(world.scheduler.connections_away(), 0, "away, seed {seed}");
     }
 }
@@ -58,7 +25,7 @@ fn an_outage_loses_nothing_doubles_nothing_and_keeps_the_order() {
 #[test]
 fn an_outage_is_knocked_at_seldom_and_its_end_is_found_within_one_trial_wait() {
     for seed in 0..WORLDS {
-        let (mut world, _) = world(seed);
+        let (mut world, _) = with_outages(seed);
         world.fails_one_in = 0;
 
         world.run_until(at(1_000_000_000));
@@ -89,16 +56,7 @@ fn an_outage_is_knocked_at_seldom_and_its_end_is_found_within_one_trial_wait() {
 
 #[test]
 fn after_half_an_hour_a_thousand_lanes_come_back_at_the_pace_of_their_connection() {
-    let pace = PaceConfig {
-        connection_per_minute: 600,
-        ..PACE
-    };
-    let mut world = World::new(pace, 7);
-    world.slack.connection_per_minute = Some(600);
-    world.outages.push(outage(0, 1_800_000));
-    for ticket in 0..3_000 {
-        world.offer(ticket, 1, ticket % 1_000);
-    }
+    let mut world = half_an_hour(3_000);
 
     world.run_until(at(10_000_000));
 

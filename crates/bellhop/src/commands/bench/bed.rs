@@ -31,7 +31,11 @@ pub(super) struct Plan {
 /// A simulated Slack, the parts, and a folder.
 pub(super) struct Bed {
     pub(super) sim: Arc<Sim>,
+    /// The servers that are its own.
     pub(super) services: Services,
+    /// The settings of its processes that are the benchmark's choice, by section and key.
+    pub(super) settings: Vec<(&'static str, String)>,
+    parts: Vec<(&'static str, String)>,
     plan: Plan,
     folder: TempDir,
     listen: String,
@@ -45,12 +49,32 @@ pub(super) fn recipient(number: usize) -> String {
     format!("channel_{number}")
 }
 
-fn token(connection: usize) -> String {
+/// The token of the connection of this number.
+pub(super) fn token(connection: usize) -> String {
     format!("xoxb-bench-{connection}")
 }
 
 impl Bed {
+    /// A bed with servers of its own.
     pub(super) async fn new(plan: Plan) -> Result<Self> {
+        let (folder, services) = (folder()?, Services::start(plan.parts)?);
+        let parts = services.settings(&folder);
+        Self::build(plan, folder, services, parts).await
+    }
+
+    /// A bed on servers that others use too: with a database and names of its own.
+    pub(super) async fn on(services: &Services, plan: Plan) -> Result<Self> {
+        let folder = folder()?;
+        let parts = services.settings_apart(&folder)?;
+        Self::build(plan, folder, Services::none(), parts).await
+    }
+
+    async fn build(
+        plan: Plan,
+        folder: TempDir,
+        services: Services,
+        parts: Vec<(&'static str, String)>,
+    ) -> Result<Self> {
         let names = (0..plan.channels).map(|number| SeedChannel {
             id: channel(number),
             name: format!("bench-{number}"),
@@ -76,18 +100,34 @@ impl Bed {
             ..SimConfig::default()
         })
         .await?;
-        let folder = tempfile::Builder::new()
-            .prefix("bellhop-bench-")
-            .tempdir()?;
-        let template = folder.path().join("templates/bench");
-        std::fs::create_dir_all(&template)?;
-        std::fs::write(template.join("template.jsonnet"), TEMPLATE)?;
-        Ok(Self {
+        let bed = Self {
             sim: Arc::new(sim),
-            services: Services::start(plan.parts)?,
+            services,
+            settings: Vec::new(),
+            parts,
             plan,
             folder,
             listen: free_address()?,
+        };
+        bed.workflow("bench", "")?;
+        Ok(bed)
+    }
+
+    /// Adds a workflow that says `data.text`, with this `workflow.toml`.
+    pub(super) fn workflow(&self, slug: &str, text: &str) -> Result<()> {
+        let folder = self.folder.path().join("templates").join(slug);
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join("template.jsonnet"), TEMPLATE)?;
+        std::fs::write(folder.join("workflow.toml"), text)?;
+        Ok(())
+    }
+
+    /// One process, or on distributed parts one of each role: the one that takes the requests first, the
+    /// one that sends last.
+    pub(super) async fn processes(&self) -> Result<Vec<Process>> {
+        Ok(match self.plan.parts {
+            Parts::Embedded => vec![self.serve().await?],
+            Parts::Distributed => vec![self.api().await?, self.worker().await?],
         })
     }
 
@@ -109,14 +149,18 @@ impl Bed {
     async fn start(&self, role: &str, listen: &str) -> Result<Process> {
         let pace = if self.plan.paced { "1" } else { "0" };
         let templates = self.folder.path().join("templates");
-        let mut settings = self.services.settings(&self.folder);
+        let hosts = format!("hooks.slack.com,{}", self.sim.address());
+        let mut settings = self.parts.clone();
         settings.extend([
             ("TEMPLATES__DIR", templates.display().to_string()),
             ("SLACK__API_URL", self.sim.api_url()),
+            ("SLACK__WEBHOOK_URL", self.sim.url()),
+            ("SLACK__WEBHOOK_HOSTS", hosts),
             ("PACE__DESTINATION_PER_SECOND", pace.to_owned()),
             ("WORKSPACE__KEY", "wskey_bench_0123456789abcd".to_owned()),
             ("WORKSPACE__SECRET", "wssecret_bench_0123456789".to_owned()),
         ]);
+        settings.extend(self.settings.clone());
         Process::start(role, listen, &settings, API_KEY).await
     }
 
@@ -141,6 +185,10 @@ impl Bed {
 /// A trigger that sends `text` to the channel of this number.
 pub(super) fn trigger(number: usize, text: &str) -> Value {
     json!({"workflow": "bench", "recipients": [recipient(number)], "data": {"text": text}})
+}
+
+fn folder() -> std::io::Result<TempDir> {
+    tempfile::Builder::new().prefix("bellhop-bench-").tempdir()
 }
 
 /// An address of this machine that is free now, so that a restarted server can have the same.

@@ -50,7 +50,7 @@ async fn measure(parts: Parts, options: &LoadOptions) -> Result<()> {
         paced: false,
     })
     .await?;
-    let processes = serve(&bed, parts).await?;
+    let processes = bed.processes().await?;
     let client = processes[0].client.clone();
     bed.put_recipients(&client).await?;
     anstream::println!("\n{}", parts.name());
@@ -102,14 +102,6 @@ async fn measure(parts: Parts, options: &LoadOptions) -> Result<()> {
         waiting::measure(parts, options.waiting).await?;
     }
     Ok(())
-}
-
-/// One process, or on distributed parts one of each role; the first takes the triggers.
-pub(super) async fn serve(bed: &Bed, parts: Parts) -> Result<Vec<Process>> {
-    Ok(match parts {
-        Parts::Embedded => vec![bed.serve().await?],
-        Parts::Distributed => vec![bed.api().await?, bed.worker().await?],
-    })
 }
 
 async fn send(client: &Client, triggers: usize, clients: usize, text: &'static str) -> Result<()> {

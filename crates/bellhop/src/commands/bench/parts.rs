@@ -1,7 +1,7 @@
 //! What a benchmark runs on: files, or servers that it starts for itself.
 
 use anyhow::{Context as _, Result};
-use bellhop_services::{Kind, Server, cpu_seconds, resident_mib};
+use bellhop_services::{Kind, Server, cpu_seconds, new_database, resident_mib};
 use tempfile::TempDir;
 
 /// The parts of one deployment.
@@ -22,6 +22,9 @@ impl Parts {
     }
 }
 
+/// Queues for the messages of a bed that shares its servers: a broker holds those of many beds.
+const SHARDS: usize = 4;
+
 /// The servers of a distributed deployment; none for an embedded one.
 pub(super) struct Services(Vec<(Kind, Server)>);
 
@@ -37,6 +40,11 @@ impl Services {
             servers.push((*kind, server));
         }
         Ok(Self(servers))
+    }
+
+    /// No servers at all.
+    pub(super) fn none() -> Self {
+        Self(Vec::new())
     }
 
     /// The server of this kind.
@@ -63,6 +71,24 @@ impl Services {
         };
         let key = ("SECRETS__KEY", "5e".repeat(32));
         self.0.iter().map(url).chain([key]).collect()
+    }
+
+    /// The same, with an empty database and with names that nobody else uses on these servers.
+    pub(super) fn settings_apart(&self, folder: &TempDir) -> Result<Vec<(&'static str, String)>> {
+        let mut settings = self.settings(folder);
+        let Some((_, postgres)) = self.0.iter().find(|(kind, _)| *kind == Kind::Postgres) else {
+            return Ok(settings);
+        };
+        let database = new_database(&postgres.url())?;
+        let name = database.rsplit('/').next().unwrap_or_default().to_owned();
+        settings.retain(|(setting, _)| *setting != "STORE__URL");
+        settings.extend([
+            ("STORE__URL", database),
+            ("QUEUE__PREFIX", name.clone()),
+            ("QUEUE__SHARDS", SHARDS.to_string()),
+            ("CACHE__PREFIX", name),
+        ]);
+        Ok(settings)
     }
 
     /// Processor time of each so far, in seconds.

@@ -6,16 +6,15 @@ use std::time::Duration;
 
 use anyhow::Result;
 use bellhop_sim::Limits;
-use serde_json::Value;
 
-use super::bed::{Bed, Plan, channel, trigger};
+use super::bed::{Bed, Plan};
+use super::bulk;
 use super::crash::settled;
 use super::parts::Parts;
 use super::process::Process;
+use super::tally::makespan;
 use crate::cli::ShardsOptions;
 
-/// Records of one bulk request.
-const BULK: usize = 100;
 const EVEN_WITHIN: Duration = Duration::from_secs(30);
 const ASK_EVERY: Duration = Duration::from_millis(500);
 /// In the second part a worker is killed, and another started, this often.
@@ -49,28 +48,18 @@ async fn part(options: &ShardsOptions, changes: usize) -> Result<bool> {
         workers.push(bed.worker().await?);
     }
     let shares = even(&workers).await?;
-    let text = |place: usize| format!("message {place}");
-    let triggers: Vec<Value> = (0..options.messages)
-        .flat_map(|place| (0..channels).map(move |number| trigger(number, &text(place))))
-        .collect();
-    let all = triggers.len();
-    for bulk in triggers.chunks(BULK) {
-        let sent = Value::Array(bulk.to_vec());
-        api.client.post("/trigger/", &sent).await?;
-    }
+    let all = channels * options.messages;
+    bulk::send(&api.client, 0..channels, options.messages).await?;
     for _ in 0..changes {
         tokio::time::sleep(CHANGE_EVERY).await;
         workers.remove(0).kill().await?;
         workers.push(bed.worker().await?);
     }
     let within = Duration::from_secs(options.messages as u64 * 2 + 120);
-    let sent: Vec<Vec<String>> = vec![(0..options.messages).map(text).collect(); channels];
+    let sent = vec![bulk::texts(options.messages); channels];
     let tally = settled(&bed, &sent, within).await;
     let stats = bed.sim.stats();
-    let times = (0..channels).flat_map(|number| bed.sim.messages(&channel(number)));
-    let times: Vec<u64> = times.map(|message| message.received_at_ms).collect();
-    let first = times.iter().min().copied().unwrap_or_default();
-    let makespan_ms = times.iter().max().copied().unwrap_or_default() - first;
+    let makespan = makespan(&bed.sim, 0..channels);
     let rejected = stats.rejected + stats.rate_limited;
     anstream::println!(
         "{} workers, {} connections x {} channels x {} messages, {changes} killed and replaced",
@@ -91,7 +80,7 @@ async fn part(options: &ShardsOptions, changes: usize) -> Result<bool> {
     anstream::println!("  inversions    {}", tally.inversions);
     anstream::println!(
         "  makespan      {:.1} s, ideal {}.0 s",
-        makespan_ms as f64 / 1e3,
+        makespan.as_secs_f64(),
         options.messages - 1
     );
     Ok(tally.lost + tally.inversions + tally.unexpected == 0 && rejected == 0)

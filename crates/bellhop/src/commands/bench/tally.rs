@@ -1,6 +1,7 @@
 //! What arrived, compared with what was sent.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 use bellhop_sim::Sim;
 
@@ -20,6 +21,14 @@ pub(super) struct Tally {
 pub(super) fn tally(sim: &Sim, sent: &[Vec<String>]) -> Tally {
     let mut tally = Tally::default();
     for (number, sent) in sent.iter().enumerate() {
+        tally.add(sim, &channel(number), sent);
+    }
+    tally
+}
+
+impl Tally {
+    /// Counts one more conversation, which was sent these texts in this order.
+    pub(super) fn add(&mut self, sim: &Sim, conversation: &str, sent: &[String]) {
         let place: HashMap<&str, usize> = sent
             .iter()
             .enumerate()
@@ -27,18 +36,26 @@ pub(super) fn tally(sim: &Sim, sent: &[Vec<String>]) -> Tally {
             .collect();
         let mut seen = HashSet::new();
         let mut last = 0;
-        for message in sim.messages(&channel(number)) {
+        for message in sim.messages(conversation) {
             match place.get(&*message.text) {
-                None => tally.unexpected += 1,
-                Some(place) if !seen.insert(*place) => tally.doubled += 1,
+                None => self.unexpected += 1,
+                Some(place) if !seen.insert(*place) => self.doubled += 1,
                 Some(place) => {
-                    tally.inversions += usize::from(*place < last);
+                    self.inversions += usize::from(*place < last);
                     last = last.max(*place);
                 }
             }
         }
-        tally.arrived += seen.len();
-        tally.lost += sent.len() - seen.len();
+        self.arrived += seen.len();
+        self.lost += sent.len() - seen.len();
     }
-    tally
+}
+
+/// The time between the first and the last message of these channels.
+pub(super) fn makespan(sim: &Sim, channels: impl Iterator<Item = usize>) -> Duration {
+    let messages = channels.flat_map(|number| sim.messages(&channel(number)));
+    let times: Vec<u64> = messages.map(|message| message.received_at_ms).collect();
+    let first = times.iter().min().copied().unwrap_or_default();
+    let last = times.iter().max().copied().unwrap_or_default();
+    Duration::from_millis(last - first)
 }

@@ -7,7 +7,7 @@ use bellhop_sim::Limits;
 use serde_json::json;
 
 use super::bed::{Bed, Plan, recipient};
-use super::load::{own_memory, serve};
+use super::load::own_memory;
 use super::parts::Parts;
 
 const CONNECTIONS: usize = 20;
@@ -28,7 +28,7 @@ pub(super) async fn measure(parts: Parts, messages: usize) -> Result<()> {
         paced: true,
     })
     .await?;
-    let processes = serve(&bed, parts).await?;
+    let processes = bed.processes().await?;
     let client = &processes[0].client;
     bed.put_recipients(client).await?;
     let began = Instant::now();

@@ -7,10 +7,12 @@ use std::collections::{BinaryHeap, HashMap, VecDeque};
 use super::*;
 
 /// A small random generator (SplitMix64), so that a seed is a world.
-pub(super) struct Dice(u64);
+#[derive(Debug)]
+pub struct Dice(u64);
 
 impl Dice {
-    pub(super) fn new(seed: u64) -> Self {
+    /// The generator of a seed.
+    pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03)
     }
 
@@ -22,22 +24,28 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    pub(super) fn between(&mut self, low: u64, high: u64) -> u64 {
+    /// A number between these two, both included.
+    pub fn between(&mut self, low: u64, high: u64) -> u64 {
         low + self.next() % (high - low + 1)
     }
 
-    pub(super) fn one_in(&mut self, n: u64) -> bool {
+    /// Whether something happens that happens once in `n` times.
+    pub fn one_in(&mut self, n: u64) -> bool {
         self.next().is_multiple_of(n)
     }
 }
 
 /// Slack's side: what it allows, and what it has taken.
-#[derive(Default)]
-pub(super) struct Slack {
-    pub(super) burst: u64,
-    pub(super) connection_per_minute: Option<usize>,
-    pub(super) rejected: usize,
-    pub(super) delivered: Vec<(u64, Moment)>,
+#[derive(Debug, Default)]
+pub struct Slack {
+    /// How many posts one conversation may get at once after a rest.
+    pub burst: u64,
+    /// Posts of one connection in any minute; `None` is unlimited.
+    pub connection_per_minute: Option<usize>,
+    /// How many posts were refused.
+    pub rejected: usize,
+    /// What was posted, and when, in order.
+    pub delivered: Vec<(u64, Moment)>,
     /// When each conversation's bucket would be full again.
     full_at: HashMap<(u64, u64), Moment>,
     by_connection: HashMap<u64, VecDeque<Moment>>,
@@ -79,32 +87,54 @@ enum Event {
 }
 
 /// A time in which nothing reaches Slack.
-pub(super) struct Outage {
-    pub(super) from: Moment,
-    pub(super) until: Moment,
+#[derive(Debug)]
+pub struct Outage {
+    /// From when on.
+    pub from: Moment,
+    /// The first moment after it.
+    pub until: Moment,
     /// How often each connection knocked.
-    pub(super) knocks: HashMap<u64, usize>,
+    pub knocks: HashMap<u64, usize>,
 }
 
-pub(super) struct World {
-    pub(super) scheduler: Scheduler,
-    pub(super) slack: Slack,
+/// The scheduler, Slack, the network between them, and a time of their own.
+#[derive(Debug)]
+pub struct World {
+    /// The scheduler.
+    pub scheduler: Scheduler,
+    /// Slack.
+    pub slack: Slack,
     /// Bounds of the delay of one way, in milliseconds.
-    pub(super) network: (u64, u64),
+    pub network: (u64, u64),
     /// One attempt in so many is lost on the way (0: none).
-    pub(super) fails_one_in: u64,
+    pub fails_one_in: u64,
     /// When Slack can't be reached.
-    pub(super) outages: Vec<Outage>,
-    pub(super) withdrawn: usize,
-    pub(super) dice: Dice,
+    pub outages: Vec<Outage>,
+    /// How many messages were withdrawn.
+    pub withdrawn: usize,
+    /// The luck of this world.
+    pub dice: Dice,
     places: HashMap<u64, (u64, u64)>,
     events: BinaryHeap<Reverse<(Moment, u64, Event)>>,
     events_made: u64,
     now: Moment,
 }
 
+impl Outage {
+    /// An outage between these milliseconds.
+    #[must_use]
+    pub fn between(from: u64, until: u64) -> Self {
+        Self {
+            from: at(from),
+            until: at(until),
+            knocks: HashMap::new(),
+        }
+    }
+}
+
 impl World {
-    pub(super) fn new(pace: PaceConfig, seed: u64) -> Self {
+    /// A world without messages, with Slack's own limits.
+    pub fn new(pace: PaceConfig, seed: u64) -> Self {
         let burst = u64::from(pace.destination_burst.get());
         Self {
             scheduler: Scheduler::new(pace, at(0)),
@@ -131,12 +161,12 @@ impl World {
     }
 
     /// A message that is offered and prepared at once.
-    pub(super) fn offer(&mut self, ticket: u64, connection: u64, channel: u64) {
+    pub fn offer(&mut self, ticket: u64, connection: u64, channel: u64) {
         self.offer_later(ticket, connection, channel, 0, 0, false);
     }
 
     /// A message that is offered after a while, and then prepared or withdrawn after another.
-    pub(super) fn offer_later(
+    pub fn offer_later(
         &mut self,
         ticket: u64,
         connection: u64,
@@ -156,7 +186,7 @@ impl World {
     }
 
     /// Lets time pass until `end`, or until nothing is left to happen.
-    pub(super) fn run_until(&mut self, end: Moment) {
+    pub fn run_until(&mut self, end: Moment) {
         loop {
             while let Some(release) = self.scheduler.next(self.now) {
                 let Release::Post(Ticket(ticket)) = release else {
@@ -240,7 +270,8 @@ impl World {
     }
 
     /// When the first message of a connection arrived from `from` on.
-    pub(super) fn first_delivery(&self, connection: u64, from: Moment) -> Option<Moment> {
+    #[must_use]
+    pub fn first_delivery(&self, connection: u64, from: Moment) -> Option<Moment> {
         let mut delivered = self.slack.delivered.iter();
         delivered
             .find(|(ticket, at)| *at >= from && self.places[ticket].0 == connection)
@@ -248,7 +279,8 @@ impl World {
     }
 
     /// Pairs of neighbours in one conversation that arrived in the wrong order.
-    pub(super) fn inversions(&self) -> usize {
+    #[must_use]
+    pub fn inversions(&self) -> usize {
         let mut last = HashMap::new();
         let mut inversions = 0;
         for (ticket, _) in &self.slack.delivered {
