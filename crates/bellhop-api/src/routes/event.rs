@@ -80,7 +80,7 @@ pub(crate) async fn event(call: &Call<'_>) -> Result<HttpResponse, ApiError> {
                     edits: of_one,
                 });
             }
-            EventRecord::Event(request) => events.push(Ok(request)),
+            EventRecord::Event(request) => events.push(Ok(*request)),
         }
     }
     if !edits.is_empty() {

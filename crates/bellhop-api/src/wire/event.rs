@@ -59,7 +59,7 @@ pub(crate) enum EventRecord {
     /// A change of a profile.
     Edit(DistinctId, Vec<Edit>),
     /// An event, as the trigger that it is.
-    Event(Request),
+    Event(Box<Request>),
 }
 
 /// Reads one record of `/event/`.
@@ -75,7 +75,7 @@ pub(crate) fn read(text: &[u8], reader: &mut Reader<'_>) -> Result<EventRecord, 
             let edits = parse_operations(operations, reader.hosts)?;
             Ok(EventRecord::Edit(id, put_secrets_away(edits, reader)))
         }
-        (None, Some(_)) => Ok(EventRecord::Event(into_request(body)?)),
+        (None, Some(_)) => Ok(EventRecord::Event(Box::new(into_request(body)?))),
         (Some(_), Some(_)) => Err(ApiError::invalid(
             "event: a record has either event or $user_operations",
         )),
