@@ -197,7 +197,8 @@ fn whatever_is_merged_the_card_ends_on_its_last_state() {
                 match wish {
                     Wish::Delete => wanted = None,
                     Wish::Update | Wish::New => wanted = Some(joined),
-                    _ => {}
+                    Wish::Reply | Wish::Broadcast => {}
+                    Wish::React(_) | Wish::Unreact(_) | Wish::Pin | Wish::Unpin => {}
                 }
                 line.join(ticket, wish);
                 line.ready(ticket);
@@ -226,7 +227,9 @@ fn whatever_is_merged_the_card_ends_on_its_last_state() {
                         shown = Some(says[&ticket]);
                     }
                     Some(Wish::Delete) => shown = None,
-                    _ => {}
+                    Some(Wish::Reply | Wish::Broadcast | Wish::Pin | Wish::Unpin)
+                    | Some(Wish::React(_) | Wish::Unreact(_))
+                    | None => {}
                 }
                 line.leave(ticket);
                 over += 1;
