@@ -1,6 +1,6 @@
 //! When what waits will have gone: the pace is exact, so it can be told.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::setup::{Setup, lane};
@@ -89,4 +89,36 @@ async fn the_command_line_and_an_explanation_tell_it_too() {
         why.contains("3 messages are before it in its lane"),
         "{why}"
     );
+}
+
+#[tokio::test]
+async fn a_deadline_that_cant_be_met_is_refused_at_once_or_accepted_with_the_estimate() {
+    let app = slow().start().await;
+    notes(&app, &lane(0), 5).await;
+    let answer = forecast(&app, 4).await;
+    let drained = answer["destinations"][0]["drained_at_ms"].as_u64();
+    let drained = drained.expect("it is a time");
+    let trigger = |impossible: Value, deliver_by: &str| {
+        json!({
+            "workflow": "note", "recipients": [lane(0)], "data": {"text": "soon"},
+            "deliver_by": deliver_by, "impossible": impossible,
+        })
+    };
+    let post = async |body: Value| app.client.post("/trigger/", &body).await;
+
+    let refused = post(trigger("refuse".into(), "20s")).await.expect(409);
+    let said = refused["message"].as_str().unwrap_or_default();
+    assert!(
+        said.starts_with("deliver_by: ") && said.contains(&lane(0)),
+        "{said}"
+    );
+    assert_eq!(refused["error_code"], "deadline_unreachable");
+    let late = post(trigger(Value::Null, "20s")).await.expect(202);
+    let expected = late["expected_at_ms"].as_u64().expect("it is a time");
+    assert!(expected > drained, "{late:#}");
+    let in_time = post(trigger("refuse".into(), "10m")).await.expect(202);
+    assert!(in_time["expected_at_ms"].is_u64(), "{in_time:#}");
+    let unclear = post(trigger("perhaps".into(), "10m")).await.expect(400);
+    let said = unclear["message"].as_str().unwrap_or_default();
+    assert!(said.contains("\"accept\" or \"refuse\""), "{said}");
 }

@@ -58,6 +58,8 @@ codes! {
     MethodNotAllowed => 405 "method_not_allowed",
     /// The client took too long to send its request.
     RequestTimeout => 408 "request_timeout",
+    /// The deadline that comes with a trigger can't be met, and its caller wants it refused then.
+    DeadlineUnreachable => 409 "deadline_unreachable",
     /// A bound of the configuration was passed.
     TooLarge => 413 "too_large",
     /// The body is compressed.

@@ -22,6 +22,7 @@ use serde::Serialize;
 use crate::forecast::Expected;
 
 pub(crate) use self::trigger::{TriggerExplanation, Waits, trigger};
+pub(crate) use self::words::moment;
 
 /// What there is to know of a message.
 pub(crate) struct Known<'a> {

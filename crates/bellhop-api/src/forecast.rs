@@ -13,7 +13,7 @@ use bellhop_store::{Backlogs, ConnectionBacklog, LaneBacklog, MessageView};
 use serde::Serialize;
 
 /// The name of a webhook's only destination.
-const WEBHOOK: &str = "webhook";
+pub(crate) const WEBHOOK: &str = "webhook";
 
 /// When what waits will have gone.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -60,6 +60,8 @@ pub(crate) struct Request {
     /// `cancellation_key`.
     pub(crate) cancellation_key: Option<String>,
     pub(crate) timing: TriggerTiming,
+    /// Whether it is to be refused when its deadline can't be met.
+    pub(crate) refuses_impossible: bool,
 }
 
 /// The most characters of an idempotency key and of a cancellation key.

@@ -16,7 +16,7 @@ pub(super) fn span(milliseconds: u64) -> String {
 }
 
 /// A moment, for people: `2026-11-21 12:02:00.123 UTC`.
-pub(super) fn moment(at_ms: u64) -> String {
+pub(crate) fn moment(at_ms: u64) -> String {
     let at_ms = i64::try_from(at_ms).unwrap_or(i64::MAX);
     match jiff::Timestamp::from_millisecond(at_ms) {
         Ok(timestamp) => timestamp.strftime("%Y-%m-%d %H:%M:%S%.3f UTC").to_string(),

@@ -126,7 +126,7 @@ pub(crate) async fn event_v2(call: &Call<'_>) -> Result<HttpResponse, ApiError> 
     let request = event::read_event(body)?;
     let id = accept(context, workspace, request, now_ms).await?;
     tracing::Span::current().record("run_id", tracing::field::display(id));
-    Ok(HttpResponse::Accepted().json(Accepted::new(id)))
+    Ok(HttpResponse::Accepted().json(Accepted::new(id, None)))
 }
 
 /// Records several events.

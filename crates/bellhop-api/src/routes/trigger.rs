@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use serde_json::value::RawValue;
 
 use crate::error::ApiError;
+use crate::estimate::estimate;
 use crate::ingest::{Secrets, accept, accept_all};
 use crate::path::decode;
 use crate::routes::{bulk, ok};
@@ -59,6 +60,7 @@ use crate::wire::{Request, trigger};
         (status = 207, description = "An array: what became of each.", body = crate::wire::answer::Bulk),
         (status = 400, description = "What is wrong, by name.", body = crate::error::Body<'_>),
         (status = 404, description = "There is no such workflow.", body = crate::error::Body<'_>),
+        (status = 409, description = "`deliver_by` can't be met, and `impossible` is `refuse`.", body = crate::error::Body<'_>),
         (status = 413, description = "A bound was passed.", body = crate::error::Body<'_>),
         (status = 503, description = "Try again.", body = crate::error::Body<'_>),
     ),
@@ -77,16 +79,26 @@ pub(crate) async fn trigger(call: &Call<'_>) -> Result<HttpResponse, ApiError> {
         Records::One(text) => {
             let request = secrets.gather(context, |reader| trigger::read(text, reader))?;
             secrets.keep().await?;
+            let expected_at_ms = estimate(call, &request).await?;
             let id = accept(context, workspace, request, now_ms).await?;
             tracing::Span::current().record("run_id", tracing::field::display(id));
-            Ok(HttpResponse::Accepted().json(Accepted::new(id)))
+            Ok(HttpResponse::Accepted().json(Accepted::new(id, expected_at_ms)))
         }
         Records::Many(texts) => {
-            let requests = secrets.gather(context, |reader| {
+            let mut requests: Vec<_> = secrets.gather(context, |reader| {
                 let read = |text: &&RawValue| trigger::read(text.get().as_bytes(), reader);
                 texts.iter().map(read).collect()
             });
             secrets.keep().await?;
+            for one in &mut requests {
+                let estimated = match one {
+                    Ok(request) => estimate(call, request).await,
+                    Err(_) => Ok(None),
+                };
+                if let Err(error) = estimated {
+                    *one = Err(error);
+                }
+            }
             bulk(
                 call,
                 &accept_all(context, workspace, requests, now_ms).await,

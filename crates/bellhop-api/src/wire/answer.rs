@@ -14,13 +14,17 @@ pub(crate) struct Accepted {
     /// The id of the trigger: `GET /v1/message/{id}/` tells what became of it.
     #[schema(value_type = uuid::Uuid, example = "0199a8f2-3c5e-7d31-9b1e-8f2f6a0c4d11")]
     pub(crate) message_id: TriggerId,
+    /// With `deliver_by`: when it is expected to be delivered, in milliseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) expected_at_ms: Option<u64>,
 }
 
 impl Accepted {
-    pub(crate) fn new(message_id: TriggerId) -> Self {
+    pub(crate) fn new(message_id: TriggerId, expected_at_ms: Option<u64>) -> Self {
         Self {
             status: "success",
             message_id,
+            expected_at_ms,
         }
     }
 }

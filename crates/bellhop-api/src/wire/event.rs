@@ -131,5 +131,6 @@ fn into_request(body: EventBody<'_>) -> Result<Request, ApiError> {
         cancellation_key: None,
         timing: bellhop_core::timing::TriggerTiming::default(),
         key: key("$idempotency_key", body.idempotency_key.as_deref())?,
+        refuses_impossible: false,
     })
 }

@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use bellhop_core::id::Slug;
+use bellhop_core::timing::TriggerTiming;
 use bellhop_core::trigger::Start;
 use bellhop_core::workflow::Category;
 use serde::Deserialize;
@@ -77,6 +78,10 @@ pub(crate) struct TriggerBody<'a> {
     /// `{"react": "eyes"}` or `{"unreact": "eyes"}`.
     #[schema(value_type = Option<Object>)]
     action: Option<Value>,
+    /// What is done at once when `deliver_by` can't be met: `accept`, the default, or `refuse` (409).
+    /// With `deliver_by` the answer says when it is expected to be delivered. (Not of SuprSend's.)
+    #[schema(value_type = Option<String>, example = "refuse")]
+    impossible: Option<Cow<'a, str>>,
     /// Who alone is to see it in its channel: a user id or an e-mail. Not with `key`.
     #[schema(value_type = Option<String>)]
     ephemeral: Option<Cow<'a, str>>,
@@ -107,6 +112,7 @@ pub(crate) fn read(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, ApiE
     };
     let mut timing = timing::read(&said, reader.timers, reader.now_ms)?;
     timing.cancellable |= cancellation_key.is_some();
+    let refuses_impossible = refuses_impossible(body.impossible.as_deref(), &timing)?;
     let key = key("$idempotency_key", body.idempotency_key.as_deref())?;
     let tenant = tenant(body.tenant_id.as_deref(), body.brand_id.as_deref())?;
     let data = body.data.unwrap_or_default();
@@ -134,7 +140,27 @@ pub(crate) fn read(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, ApiE
         key,
         cancellation_key,
         timing,
+        refuses_impossible,
     })
+}
+
+fn refuses_impossible(said: Option<&str>, timing: &TriggerTiming) -> Result<bool, ApiError> {
+    let refuses = match said {
+        None | Some("accept") => false,
+        Some("refuse") => true,
+        Some(other) => {
+            let shown: String = other.chars().take(80).collect();
+            return Err(ApiError::invalid(format!(
+                "impossible: must be \"accept\" or \"refuse\", not {shown:?}"
+            )));
+        }
+    };
+    if refuses && timing.deliver_by_ms.is_none() {
+        return Err(ApiError::invalid(
+            "impossible: means something only with deliver_by; give that too",
+        ));
+    }
+    Ok(refuses)
 }
 
 /// `POST /{workspace}/trigger/`: send a template to some users. Unknown keys pass.
@@ -245,6 +271,7 @@ pub(crate) fn read_old(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, 
         key,
         cancellation_key: None,
         timing,
+        refuses_impossible: false,
     })
 }
 
