@@ -12,7 +12,7 @@ const WAITING: u64 = 3_000;
 /// The longest wait of a trial, and what a call takes.
 const BACK_WITHIN_SECONDS: f64 = 35.0;
 /// Trials of half an hour, the calls on the road when it begins, and those that make sure.
-const KNOCKS_MAX: usize = 700;
+const KNOCKS_MAX: usize = 100;
 const EMAILS: usize = 10_000;
 /// People of one page of `users.list`, as Slack advises.
 const PAGE: usize = 200;

@@ -226,6 +226,6 @@ fn seconds<'a>(
 }
 
 fn shown(seconds: &[f64]) -> String {
-    let texts: Vec<String> = seconds.iter().map(|it| format!("{it:.3}")).collect();
-    format!("{} s", texts.join(", "))
+    let texts: Vec<String> = seconds.iter().map(|it| Measure::Urgent.show(*it)).collect();
+    texts.join(", ")
 }
