@@ -37,10 +37,11 @@ build: ## The program with its pages, optimised: target/release/bellhop
 	@scripts/pages
 	cargo build --release -p bellhop
 
-bench: ## Pace, kill -9, load, shards, faults, against the simulated Slack: prints what Slack saw
+bench: ## Conformance, pace, kill -9, load, shards, faults, against the simulated Slack: prints what Slack saw
 	@scripts/setup bench
 	@scripts/pages
 	cargo build --release -p bellhop
+	cargo run --release --quiet -p bellhop -- bench conformance
 	cargo run --release --quiet -p bellhop -- bench pace
 	cargo run --release --quiet -p bellhop -- bench crash
 	cargo run --release --quiet -p bellhop -- bench load
