@@ -73,19 +73,29 @@ async fn every_family_of_metrics_is_there_from_the_start() {
     bellhop_cache_lookups_total counter kind,level,result
     bellhop_cache_up gauge
     bellhop_calls_in_flight gauge
+    bellhop_cancelled_total counter
+    bellhop_card_changes_total counter action
+    bellhop_connections_away gauge
     bellhop_connections_disabled_total counter
     bellhop_dead_letters gauge
+    bellhop_dead_letters_purged_total counter
+    bellhop_dead_letters_redriven_total counter
     bellhop_delivery_seconds histogram
+    bellhop_digests_total counter
+    bellhop_drain_seconds gauge
     bellhop_http_refused_total counter reason
     bellhop_http_requests_total counter route,status
     bellhop_ingest_seconds histogram
     bellhop_lanes gauge
     bellhop_lease_age_seconds gauge
     bellhop_lookups_total counter kind,result
+    bellhop_merged_total counter
     bellhop_messages_held gauge
     bellhop_messages_total counter outcome,reason
     bellhop_pace_wait_seconds histogram
     bellhop_profile_edits_total counter
+    bellhop_quarantine_releases_total counter by
+    bellhop_quarantined gauge
     bellhop_queue_blocked gauge
     bellhop_queue_confirms_in_flight gauge
     bellhop_queue_depth gauge kind
@@ -100,6 +110,7 @@ async fn every_family_of_metrics_is_there_from_the_start() {
     bellhop_slack_call_seconds histogram method
     bellhop_spilled_messages gauge
     bellhop_template_errors_total counter reason
+    bellhop_timers_waiting gauge kind
     bellhop_triggers_accepted_total counter kind
     bellhop_triggers_repeated_total counter
     bellhop_workers gauge
