@@ -9,20 +9,29 @@ use bellhop_core::scheduler::{Method, Ticket};
 use bellhop_store::Quarantined;
 
 use crate::clock::time_of_day_ms;
-use crate::connections::ConnectionError;
+use crate::connections::{ConnectionError, usable};
 use crate::desk::Desk;
 use crate::ending::destination_name;
 use crate::happening::CallError;
 use crate::held::Held;
 
 impl Desk {
-    /// Lets the scheduler have a message that is rendered, unless its destination is in quarantine.
+    /// Lets the scheduler have a message that is rendered, unless its destination is in quarantine, or
+    /// its connection was disabled while it was rendered.
     pub(crate) fn ready(&mut self, ticket: Ticket) {
         let now = self.clock.now();
         let Some(held) = self.held.get(&ticket) else {
             return;
         };
         let connection = &held.message.address.connection;
+        let known = self.parts.store.remembered(connection);
+        if held.ambiguous_since_ms.is_none()
+            && let Some(Err(error)) = known.map(usable)
+        {
+            self.scheduler.withdraw(now, ticket);
+            let (outcome, reason) = (Outcome::Failed, error.reason());
+            return self.end(ticket, outcome, reason, Some(error.to_string()), None);
+        }
         let conversation = held.conversation.as_ref();
         let quarantined = conversation
             .filter(|_| held.ambiguous_since_ms.is_none())
