@@ -210,3 +210,40 @@ async fn a_crowd_of_unknown_emails_holds_up_no_other_team_and_each_gets_its_mess
     let stats = app.sim.stats();
     assert_eq!((stats.rate_limited, stats.rejected), (0, 0));
 }
+
+#[tokio::test]
+async fn an_urgent_trigger_is_planned_before_the_rest_of_a_broadcast() {
+    const PEOPLE: usize = 3_000;
+    // In pieces of one recipient, planning the broadcast takes thousands of writes.
+    let setup = Setup::new()
+        .set("worker.plan_chunk", "1")
+        .file("urgent/workflow.toml", "category = \"system\"")
+        .template("urgent", "function(data) { text: data.text }");
+    let app = setup.start().await;
+    app.save_channel(&lane(0)).await;
+    let slack = json!({"channel_id": lane(1), "access_token": TOKEN});
+    let people: Vec<_> = (0..PEOPLE)
+        .map(|number| json!({"distinct_id": format!("p{number}"), "$slack": slack, "$skip_create": true}))
+        .collect();
+    let data = json!({"text": "news"});
+    let body = json!({"workflow": "note", "recipients": people, "data": data});
+    let answer = app.client.post("/trigger/", &body).await.expect(202);
+    let news = answer["message_id"].as_str().unwrap_or_default();
+
+    let data = json!({"text": "urgent"});
+    app.end(&app.trigger("urgent", json!(lane(0)), data).await)
+        .await;
+
+    let counts = app.record(news).await["counts"].clone();
+    let planned: u64 = counts
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, it)| it.as_u64())
+        .sum();
+    assert!(
+        planned < PEOPLE as u64,
+        "it was planned to its end before: {counts}"
+    );
+    assert_eq!(app.texts(&lane(0)), ["urgent"]);
+}

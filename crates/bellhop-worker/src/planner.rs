@@ -1,6 +1,7 @@
 //! Plan: triggers off the queue in, messages onto it.
 //!
-//! Messages are queued in the order of their triggers. A crash in the middle plans the same messages
+//! Messages are queued in the order of their triggers; a more urgent trigger passes one that is planned
+//! in pieces. A crash in the middle plans the same messages
 //! again, with the same ids; those that were on record before are marked, so that the worker looks
 //! at their record before it sends them. Nothing is settled before its messages are durable.
 //!
@@ -14,25 +15,30 @@ use std::time::Duration;
 use bellhop_core::fault::Outcome;
 use bellhop_core::id::{DistinctId, MessageId, WorkspaceKey};
 use bellhop_core::message::Message;
-use bellhop_core::plan::{Plan, Planned, Refusal};
+use bellhop_core::plan::{Plan, Planned, Refusal, steps};
 use bellhop_core::profile::{Edit, Profile, ProfileLimits};
 use bellhop_core::timing::Zone;
 use bellhop_core::trigger::{Recipient, Trigger};
-use bellhop_queue::{Delivery, QueueError};
+use bellhop_core::workflow::{Catalog, Category};
+use bellhop_queue::{Delivery, Queue, QueueError};
 use bellhop_store::{ProfileEdit, Recorded, StoreError};
 use futures_util::future::{join_all, try_join_all};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 use crate::clock::time_of_day_ms;
 use crate::metrics::Metrics;
 use crate::worker::Parts;
 
+mod hand;
 mod timing;
 
+use self::hand::{Hand, Piece};
 use self::timing::Sifted;
 
 /// Triggers taken off the queue at once.
 const TRIGGERS_MAX: usize = 128;
+/// Triggers in hand at once: of more, those that are more urgent are not seen.
+const IN_HAND_MAX: usize = 1_024;
 /// The wait before planning is tried again after the store or the queue failed.
 const AGAIN_AFTER: Duration = Duration::from_millis(500);
 
@@ -55,54 +61,55 @@ pub(crate) struct Planner {
     pub(crate) default_timezone: Zone,
 }
 
-/// A piece of a trigger: these of its recipients.
-struct Piece<'a> {
-    trigger: &'a Trigger,
-    recipients: std::ops::Range<usize>,
-}
-
 /// The profiles that a batch needs, by workspace.
 type Profiles = HashMap<WorkspaceKey, HashMap<DistinctId, Profile>>;
 
 impl Planner {
     /// Plans until told to stop.
     pub(crate) async fn run(self, mut stopping: watch::Receiver<bool>) {
+        let (sender, mut received) = mpsc::channel(1);
+        let receiving = tokio::spawn(receive(self.parts.queue.clone(), sender));
+        let mut hand = Hand::default();
         while !*stopping.borrow() {
-            let received = tokio::select! {
-                received = self.parts.queue.receive_triggers(TRIGGERS_MAX) => received,
-                _ = stopping.changed() => return,
-            };
-            match received {
-                Ok(deliveries) => self.plan_until_done(deliveries, &stopping).await,
-                Err(error) => {
-                    tracing::error!(%error, "triggers can't be received; trying again");
-                    tokio::time::sleep(AGAIN_AFTER).await;
+            let more = if hand.len() == 0 {
+                tokio::select! {
+                    more = received.recv() => more,
+                    _ = stopping.changed() => break,
                 }
+            } else if hand.len() < IN_HAND_MAX {
+                received.try_recv().ok()
+            } else {
+                None
+            };
+            let catalog = self.parts.templates.catalog();
+            for delivery in more.into_iter().flatten() {
+                hand.take(category(&delivery.body, &catalog), delivery);
             }
+            self.plan_next(&mut hand, &stopping).await;
         }
+        receiving.abort();
     }
 
     /// Plans a batch; what fails is tried again, since the triggers behind it must not overtake it.
-    async fn plan_until_done(
-        &self,
-        deliveries: Vec<Delivery<Trigger>>,
-        stopping: &watch::Receiver<bool>,
-    ) {
-        let triggers: Vec<&Trigger> = deliveries.iter().map(|delivery| &delivery.body).collect();
-        for batch in pieces(&triggers, self.plan_chunk) {
-            while let Err(error) = self.plan(&batch, &deliveries).await {
-                if matches!(error, PlanError::Lost) {
-                    tracing::warn!("triggers were handed out again; another plans them");
-                    return;
-                }
-                tracing::error!(%error, source = ?std::error::Error::source(&error), "planning failed; trying again");
-                if *stopping.borrow() {
-                    return;
-                }
-                tokio::time::sleep(AGAIN_AFTER).await;
+    async fn plan_next(&self, hand: &mut Hand, stopping: &watch::Receiver<bool>) {
+        let Some(category) = hand.turn() else {
+            return;
+        };
+        let batch = hand.batch(category, self.plan_chunk);
+        while let Err(error) = self.plan(&batch, || hand.is_current(category)).await {
+            if matches!(error, PlanError::Lost) {
+                tracing::warn!("triggers were handed out again; another plans them");
+                *hand = Hand::default();
+                return;
             }
+            tracing::error!(%error, source = ?std::error::Error::source(&error), "planning failed; trying again");
+            if *stopping.borrow() {
+                return;
+            }
+            tokio::time::sleep(AGAIN_AFTER).await;
         }
-        for result in join_all(deliveries.into_iter().map(Delivery::ack)).await {
+        let done = hand.planned(category, self.plan_chunk);
+        for result in join_all(done.into_iter().map(Delivery::ack)).await {
             match result {
                 Ok(()) => {}
                 Err(QueueError::Lost) => {
@@ -116,7 +123,7 @@ impl Planner {
     async fn plan(
         &self,
         batch: &[Piece<'_>],
-        deliveries: &[Delivery<Trigger>],
+        is_current: impl Fn() -> bool,
     ) -> Result<(), PlanError> {
         self.keep_inline(batch).await?;
         let profiles = self.profiles(batch).await?;
@@ -151,7 +158,7 @@ impl Planner {
         let messages = self.record(planned).await?;
         let messages = self.may_go(&sifted, messages).await?;
         // Recorded, but not known to be published: whoever plans them next marks them.
-        if !deliveries.iter().all(Delivery::is_current) {
+        if !is_current() {
             return Err(PlanError::Lost);
         }
         if !messages.is_empty() {
@@ -261,31 +268,28 @@ impl Planner {
     }
 }
 
-/// Cuts triggers into batches of about `chunk` recipients, in order.
-fn pieces<'a>(triggers: &[&'a Trigger], chunk: usize) -> Vec<Vec<Piece<'a>>> {
-    let mut batches = vec![Vec::new()];
-    let mut room = chunk;
-    for trigger in triggers {
-        let mut from = 0;
-        while from < trigger.recipients.len() {
-            if room == 0 {
-                batches.push(Vec::new());
-                room = chunk;
+/// Receives triggers until nobody wants them any more.
+async fn receive(queue: Queue, sender: mpsc::Sender<Vec<Delivery<Trigger>>>) {
+    while !sender.is_closed() {
+        match queue.receive_triggers(TRIGGERS_MAX).await {
+            Ok(deliveries) => {
+                if sender.send(deliveries).await.is_err() {
+                    return;
+                }
             }
-            let until = trigger.recipients.len().min(from + room);
-            room -= until - from;
-            let piece = Piece {
-                trigger,
-                recipients: from..until,
-            };
-            batches
-                .last_mut()
-                .expect("there is always a batch")
-                .push(piece);
-            from = until;
+            Err(error) => {
+                tracing::error!(%error, "triggers can't be received; trying again");
+                tokio::time::sleep(AGAIN_AFTER).await;
+            }
         }
     }
-    batches
+}
+
+/// How urgent a trigger is: as its most urgent step.
+fn category(trigger: &Trigger, catalog: &Catalog) -> Category {
+    let steps = steps(&trigger.start, catalog);
+    let most_urgent = steps.into_iter().map(|step| step.category).min();
+    most_urgent.unwrap_or_default()
 }
 
 /// A message that was on record before is sent only if it had not ended, and is marked. The record
@@ -315,6 +319,3 @@ fn inline_edits(who: &Recipient) -> Vec<Edit> {
         .chain(addresses)
         .collect()
 }
-
-#[cfg(test)]
-mod tests;

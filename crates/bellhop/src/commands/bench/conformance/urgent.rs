@@ -127,6 +127,7 @@ async fn bed(stage: &Stage<'_>, broadcast: Broadcast, many: usize) -> Result<Bed
     }
     let mut bed = stage.bed(teams, teams, limits, true).await?;
     bed.workflow("alert", "category = \"system\"\n")?;
+    bed.workflow("news", "category = \"promotional\"\n")?;
     let mut ids = vec![URGENT.to_owned()];
     if broadcast == Broadcast::People {
         let ceiling = ("PACE__CONNECTION_PER_MINUTE", PER_MINUTE.to_string());
@@ -172,7 +173,7 @@ async fn send(
             let people: Vec<Value> = numbers.map(person).collect();
             for people in people.chunks(RECIPIENTS) {
                 let data = json!({"text": "broadcast"});
-                let body = json!({"workflow": "bench", "recipients": people, "data": data});
+                let body = json!({"workflow": "news", "recipients": people, "data": data});
                 client.post("/trigger/", &body).await?;
             }
             Ok(())

@@ -1,5 +1,5 @@
-use bellhop_core::id::{Slug, TriggerId};
-use bellhop_core::trigger::Start;
+use bellhop_core::id::{Slug, TriggerId, WorkspaceKey};
+use bellhop_core::trigger::{Recipient, Start};
 
 use super::*;
 
@@ -21,17 +21,18 @@ fn trigger(recipients: usize) -> Trigger {
     }
 }
 
+/// The cuts of one batch, as (from, until) for each trigger.
+fn cut(triggers: &[Trigger], planned: usize, chunk: usize) -> Vec<(usize, usize)> {
+    let batch = pieces(triggers.iter(), planned, chunk);
+    let ends = |piece: &Piece<'_>| (piece.recipients.start, piece.recipients.end);
+    batch.iter().map(ends).collect()
+}
+
 #[test]
 fn a_large_trigger_is_cut_and_small_ones_share_a_batch() {
     let triggers = [trigger(1), trigger(0), trigger(5), trigger(2)];
-    let triggers: Vec<_> = triggers.iter().collect();
 
-    let batches = pieces(&triggers, 3);
-
-    let ends = |piece: &Piece<'_>| (piece.recipients.start, piece.recipients.end);
-    let cut: Vec<Vec<_>> = batches
-        .iter()
-        .map(|batch| batch.iter().map(ends).collect())
-        .collect();
-    assert_eq!(cut, [vec![(0, 1), (0, 2)], vec![(2, 5)], vec![(0, 2)]]);
+    assert_eq!(cut(&triggers, 0, 3), [(0, 1), (0, 0), (0, 2)]);
+    assert_eq!(cut(&triggers[2..], 2, 3), [(2, 5)]);
+    assert_eq!(cut(&triggers[3..], 0, 3), [(0, 2)]);
 }
