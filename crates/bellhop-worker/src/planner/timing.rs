@@ -98,11 +98,10 @@ impl Planner {
         let delayed = plan.delayed();
         let templates = delayed.iter().map(|it| it.template.clone()).collect();
         if is_first_piece && !delayed.is_empty() {
-            for one in &delayed {
-                let trigger = &one.trigger;
-                let store = &self.parts.store;
-                store.note_run(trigger.id, &trigger.workspace, None).await?;
-            }
+            let triggers = delayed.iter().map(|one| &one.trigger);
+            let runs = triggers.map(|trigger| (trigger.id, trigger.workspace.clone()));
+            let runs: Vec<_> = runs.collect();
+            self.parts.store.note_runs(runs).await?;
             let timers = delayed.into_iter().map(|one| Timer {
                 id: MessageId::derive(one.trigger.id, &["delay", one.template.as_str()]).0,
                 due_at_ms: one.trigger.timing.due_at_ms.unwrap_or(0),
@@ -163,6 +162,7 @@ impl Planner {
         }
         let now_ms = time_of_day_ms();
         let (mut go, mut timers, mut changes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut runs = HashMap::new();
         for mut message in messages {
             let hold = sifted.holds.get(&message.id);
             let opens = hold.and_then(|hold| {
@@ -182,10 +182,8 @@ impl Planner {
             message.planned_before = true;
             message.timing.not_before_ms = at_ms;
             message.timing.cancellable = true;
-            self.parts
-                .store
-                .note_run(message.trigger, &message.workspace, None)
-                .await?;
+            runs.entry(message.trigger)
+                .or_insert_with(|| message.workspace.clone());
             timers.push(Timer {
                 id: message.id.0,
                 due_at_ms: at_ms,
@@ -194,8 +192,10 @@ impl Planner {
                 waiting: Waiting::Message(Box::new(message), Box::new(hold.clone())),
             });
         }
-        self.parts.store.put_timers(timers).await?;
-        self.parts.store.record(changes).await?;
+        let store = &self.parts.store;
+        store.note_runs(runs).await?;
+        store.put_timers(timers).await?;
+        store.record(changes).await?;
         Ok(go)
     }
 
