@@ -28,6 +28,7 @@ use crate::metrics::Metrics;
 use crate::worker::Parts;
 
 mod timing;
+mod zones;
 
 use self::timing::Sifted;
 
@@ -147,6 +148,7 @@ impl Planner {
             }
             planned.push((piece.trigger, messages, refusals));
         }
+        self.find_zones(&mut sifted).await;
         self.hold_back(&mut sifted, &mut planned).await?;
         let messages = self.record(planned).await?;
         let messages = self.may_go(&sifted, messages).await?;

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use bellhop_core::address::Address;
 use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::id::{MessageId, Slug, TriggerId};
 use bellhop_core::message::Message;
@@ -27,7 +28,9 @@ pub(super) struct Sifted {
     asks: Vec<ThrottleAsk>,
     /// Which throttle a message has to pass.
     executions: HashMap<MessageId, MessageId>,
-    holds: HashMap<MessageId, Hold>,
+    pub(super) holds: HashMap<MessageId, Hold>,
+    /// The addresses of held messages whose recipient's zone neither trigger nor profile say.
+    pub(super) unzoned: Vec<(MessageId, Address)>,
 }
 
 impl Sifted {
@@ -71,6 +74,9 @@ impl Sifted {
         let window = timing.and_then(|timing| timing.window.as_ref());
         if let Some(window) = window.filter(|_| message.category != Category::System) {
             let zone = window.zone.clone().or_else(|| zone_of(who.0, who.1));
+            if zone.is_none() {
+                self.unzoned.push((message.id, message.address.clone()));
+            }
             let hold = Hold {
                 window: window.clone(),
                 zone: zone.unwrap_or_else(|| planner.default_timezone.clone()),
