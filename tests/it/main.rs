@@ -15,6 +15,7 @@ mod cards;
 mod delivery;
 mod fair;
 mod group;
+mod hours;
 mod lookup;
 mod order;
 mod outage;

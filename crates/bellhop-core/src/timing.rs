@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::digest::{COUNT, Digest, EVENTS, RETAIN_MAX, Retain, merged_data};
 pub use self::span::{SPAN_SHAPE, parse_span, say_span};
-pub use self::window::{Kind, Minute, Window};
+pub use self::window::{ClockTime, Kind, Window};
 pub use self::zone::{Zone, ZoneError};
 
 /// What a workflow says of time; empty when it says nothing.
