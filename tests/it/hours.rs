@@ -161,7 +161,7 @@ async fn what_is_held_goes_out_once_when_its_hours_begin_also_over_a_restart() {
         {
             continue;
         }
-        app.kill9().await;
+        app.terminate().await;
         app.restart().await;
 
         there(&app, 1).await;

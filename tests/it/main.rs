@@ -16,6 +16,7 @@ mod delivery;
 mod fair;
 mod group;
 mod hours;
+mod late;
 mod lookup;
 mod order;
 mod outage;

@@ -29,7 +29,7 @@ pub(super) fn read(timing: &mut Timing, key: &str, value: &Value) -> Result<(), 
         "deliver_within" => timing.deliver_within = Some(span(value)?),
         "late" => {
             let late = value.as_str().and_then(Late::parse);
-            timing.late = late.ok_or("one of drop, deliver")?;
+            timing.late = late.ok_or("one of drop, deliver, digest")?;
         }
         "digest" => timing.digest = Some(digest(table(value)?)?),
         "throttle" => timing.throttle = Some(throttle(table(value)?)?),
