@@ -15,6 +15,8 @@ mod cards;
 mod delivery;
 mod fair;
 mod group;
+mod hours;
+mod late;
 mod lookup;
 mod order;
 mod outage;

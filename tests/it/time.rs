@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::setup::{Setup, TOKEN, lane};
+use crate::setup::{Setup, lane};
 
 const SAYS: &str = "function(data) { text: data.text }";
 
 /// A Bellhop with a workflow `timed` of which `workflow.toml` says this; `C0LANE0` is a user.
-async fn with(workflow: &str) -> App {
+pub(crate) async fn with(workflow: &str) -> App {
     let setup = Setup::new()
         .template("timed", SAYS)
         .file("timed/workflow.toml", workflow);
@@ -28,30 +28,30 @@ fn body(text: &str, more: &Value) -> Value {
 }
 
 /// Sends; gives the trigger's id.
-async fn send(app: &App, text: &str, more: Value) -> String {
+pub(crate) async fn send(app: &App, text: &str, more: Value) -> String {
     let answer = app.client.post("/trigger/", &body(text, &more)).await;
     let id = answer.expect(202)["message_id"].clone();
     id.as_str().unwrap_or_default().to_owned()
 }
 
-async fn cancel(app: &App, what: Value) -> Value {
+pub(crate) async fn cancel(app: &App, what: Value) -> Value {
     let path = "/v1/workflow_run/cancel/";
     app.client.post(path, &what).await.expect(200)["execution_ids"].clone()
 }
 
 /// The first message of a trigger, once it has this status.
-async fn becomes(app: &App, trigger: &str, status: &str) -> Value {
+pub(crate) async fn becomes(app: &App, trigger: &str, status: &str) -> Value {
     let is = |record: &Value| record["messages"][0]["status"] == status;
     app.record_when(trigger, is).await["messages"][0].clone()
 }
 
-async fn explained(app: &App, id: &str) -> String {
+pub(crate) async fn explained(app: &App, id: &str) -> String {
     let path = format!("/v1/message/{id}/explain/");
     app.client.get(&path).await.text
 }
 
 /// Waits until there are so many messages in Slack.
-async fn there(app: &App, count: usize) {
+pub(crate) async fn there(app: &App, count: usize) {
     app.slack_is(|slack| slack.message_count() >= count).await;
 }
 
@@ -282,70 +282,6 @@ async fn a_throttle_lets_so_many_pass_and_says_so_of_the_others() {
     );
     let series = "bellhop_messages_total{outcome=\"refused\",reason=\"throttled\"}";
     assert_eq!(app.metric(series).await, 2.0);
-}
-
-/// The name of a zone in which it is about noon now: windows are open or closed there for hours.
-fn noon_zone() -> String {
-    let hour = jiff::Timestamp::now()
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .hour();
-    // The signs of these zones are the other way round: Etc/GMT-3 is three hours ahead.
-    let ahead = 12 - hour;
-    match ahead {
-        0 => "Etc/GMT".to_owned(),
-        1.. => format!("Etc/GMT-{ahead}"),
-        ..0 => format!("Etc/GMT+{}", -ahead),
-    }
-}
-
-#[tokio::test]
-async fn what_is_out_of_its_hours_is_held_by_the_recipients_clock_and_can_be_called_off() {
-    let app = with("[window]\nfrom = \"18:00\"\nuntil = \"20:00\"\ntimezone = \"recipient\"").await;
-    let zone = noon_zone();
-    let evening = match zone.strip_prefix("Etc/GMT-") {
-        // Seven hours further ahead, where it is about seven in the evening.
-        Some(ahead) => ahead.parse::<i8>().unwrap_or(0) + 7,
-        None => {
-            7 - zone
-                .strip_prefix("Etc/GMT+")
-                .map_or(0, |it| it.parse::<i8>().unwrap_or(0))
-        }
-    };
-    // Zones end fourteen hours ahead; a day back has the same clocks.
-    let evening = if evening > 14 { evening - 24 } else { evening };
-    let evening = match evening {
-        0.. => format!("Etc/GMT-{evening}"),
-        ..0 => format!("Etc/GMT+{}", -evening),
-    };
-    let recipient = |zone: &str| {
-        json!([{"distinct_id": "ada", "is_transient": true, "$timezone": zone,
-            "$slack": {"channel_id": lane(0), "access_token": TOKEN}}])
-    };
-
-    let open = send(&app, "open", json!({"recipients": recipient(&evening)})).await;
-    let closed = send(&app, "closed", json!({"recipients": recipient(&zone)})).await;
-
-    assert_eq!(app.end(&open).await["status"], "delivered");
-    let is_held = |record: &Value| {
-        let timeline = record["messages"][0]["timeline"].as_array();
-        timeline.is_some_and(|all| all.iter().any(|entry| entry["what"] == "held"))
-    };
-    let held = app.record_when(&closed, is_held).await;
-    let id = held["messages"][0]["id"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned();
-    let explained = explained(&app, &id).await;
-    assert!(
-        explained.contains(&format!("18:00 ({zone}): delivery window 18:00 to 20:00")),
-        "{explained}"
-    );
-    assert_eq!(
-        cancel(&app, json!({"execution_id": closed})).await,
-        json!([closed])
-    );
-    becomes(&app, &closed, "cancelled").await;
-    assert_eq!(app.texts(&lane(0)), ["open"]);
 }
 
 #[tokio::test]

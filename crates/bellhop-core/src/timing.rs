@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::digest::{COUNT, Digest, EVENTS, RETAIN_MAX, Retain, merged_data};
 pub use self::span::{SPAN_SHAPE, parse_span, say_span};
-pub use self::window::{Kind, Minute, Window};
+pub use self::window::{ClockTime, Kind, Window};
 pub use self::zone::{Zone, ZoneError};
 
 /// What a workflow says of time; empty when it says nothing.
@@ -58,11 +58,13 @@ pub enum Late {
     Drop,
     /// It is sent, and says when it was due.
     Deliver,
+    /// It is sent; of several that wait for one conversation, one lists them all.
+    Digest,
 }
 
 impl Late {
-    /// Both.
-    pub const ALL: &'static [Self] = &[Self::Drop, Self::Deliver];
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Drop, Self::Deliver, Self::Digest];
 
     /// The name in `workflow.toml` and on the wire.
     #[must_use]
@@ -70,6 +72,7 @@ impl Late {
         match self {
             Self::Drop => "drop",
             Self::Deliver => "deliver",
+            Self::Digest => "digest",
         }
     }
 
@@ -126,6 +129,9 @@ pub struct MessageTiming {
     /// Whether its deadline is its caller's: then it is dropped for good, and nobody is to look at it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub drop_late: bool,
+    /// Whether one that is late may go in a list with others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub late_digest: bool,
     /// Whether it may have been called off since it was planned.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cancellable: bool,
@@ -159,6 +165,10 @@ pub struct TimersConfig {
     pub digest_bytes_max: usize,
     /// Runs that one request calls off.
     pub cancel_runs_max: u32,
+    /// Late messages of one conversation that one message stands for.
+    pub late_gathered_max: usize,
+    /// Of these, those of which it says what they said.
+    pub late_listed_max: usize,
 }
 
 impl Default for TimersConfig {
@@ -170,6 +180,8 @@ impl Default for TimersConfig {
             default_timezone: Zone::utc(),
             digest_bytes_max: 1024 * 1024,
             cancel_runs_max: 1_000,
+            late_gathered_max: 50,
+            late_listed_max: 20,
         }
     }
 }

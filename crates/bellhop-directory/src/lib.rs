@@ -1,4 +1,5 @@
-//! Who is who in Slack: e-mail to user, user to DM channel and the way back, users to group DM.
+//! Who is who in Slack: e-mail to user, user to DM channel and the way back, users to group DM; and
+//! where they are: user to time zone (`zones`).
 //!
 //! A memory of what Slack's `users.lookupByEmail`, `users.list` and `conversations.open` answered, per
 //! connection: another token may belong to another team. Slack is not asked from here; whoever finds
@@ -29,6 +30,7 @@ mod stats;
 
 mod levels;
 mod question;
+mod zones;
 
 mod memory;
 

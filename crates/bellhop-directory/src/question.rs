@@ -14,6 +14,8 @@ pub(crate) enum Question {
     UserOfDm(ConnectionId, String),
     /// Which group DM reaches these users (their ids, sorted, with commas in between)?
     ChannelOfGroup(ConnectionId, String),
+    /// In which time zone is this user?
+    ZoneOfUser(ConnectionId, String),
     /// How many people does a list of everybody have?
     People(ConnectionId),
     /// Was everybody listed not long ago?
@@ -25,6 +27,8 @@ pub(crate) enum Question {
 pub(crate) enum Kind {
     Email,
     Dm,
+    /// About time zones; not counted.
+    Zone,
     /// About the team as a whole; not counted.
     Team,
 }
@@ -34,6 +38,7 @@ impl Question {
         match self {
             Self::UserOfEmail(..) => Kind::Email,
             Self::DmOfUser(..) | Self::UserOfDm(..) | Self::ChannelOfGroup(..) => Kind::Dm,
+            Self::ZoneOfUser(..) => Kind::Zone,
             Self::People(_) | Self::Swept(_) => Kind::Team,
         }
     }
@@ -52,6 +57,7 @@ impl Question {
             Self::ChannelOfGroup(connection, users) => {
                 format!("{prefix}:{connection}:group:{users}")
             }
+            Self::ZoneOfUser(connection, user) => format!("{prefix}:{connection}:zone:{user}"),
             Self::People(connection) => format!("{prefix}:{connection}:people"),
             Self::Swept(connection) => format!("{prefix}:{connection}:swept"),
         }
@@ -105,6 +111,10 @@ mod tests {
         assert_eq!(
             of(Question::ChannelOfGroup(ours.clone(), "U1,U2".into())),
             "bellhop:con_aaaaaaaaaaaaaaaaaaaaaaaa:group:U1,U2"
+        );
+        assert_eq!(
+            of(Question::ZoneOfUser(ours.clone(), "U1".into())),
+            "bellhop:con_aaaaaaaaaaaaaaaaaaaaaaaa:zone:U1"
         );
         assert_eq!(
             of(Question::People(ours.clone())),

@@ -21,6 +21,8 @@ use crate::{DirectoryConfig, DirectoryError, entry};
 
 /// Entries written in one request: a hundred kilobytes at most.
 const WRITE_MAX: usize = 500;
+/// Entries read in one request.
+const READ_MAX: usize = 500;
 
 pub(crate) struct Redis {
     pool: Pool,
@@ -108,6 +110,25 @@ impl Redis {
         request.get(&key).pttl(&key);
         let (bytes, left_ms) = self.run(&request).await?;
         found(bytes, left_ms)
+    }
+
+    /// What Redis knows of many things, in their order; of those that it does not answer, nothing.
+    pub(crate) async fn read_many(&self, questions: &[Question]) -> Vec<Option<Found>> {
+        let mut all = Vec::with_capacity(questions.len());
+        for questions in questions.chunks(READ_MAX) {
+            let mut request = redis::pipe();
+            for question in questions {
+                let key = question.key(&self.prefix);
+                request.get(&key).pttl(&key);
+            }
+            let answers: Option<Vec<(Option<Vec<u8>>, i64)>> = self.run(&request).await;
+            let mut answers = answers.unwrap_or_default().into_iter();
+            all.extend(questions.iter().map(|_| {
+                let (bytes, left_ms) = answers.next()?;
+                found(bytes, left_ms)
+            }));
+        }
+        all
     }
 
     pub(crate) async fn write(&self, facts: &[Fact]) {

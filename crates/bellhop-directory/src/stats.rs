@@ -47,7 +47,7 @@ impl Counters {
         let counters = match kind {
             Kind::Email => &self.email,
             Kind::Dm => &self.dm,
-            Kind::Team => return,
+            Kind::Zone | Kind::Team => return,
         };
         counters[by as usize].fetch_add(1, Ordering::Relaxed);
     }

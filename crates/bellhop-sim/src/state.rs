@@ -52,6 +52,9 @@ pub struct User {
     pub is_bot: bool,
     /// Whether the account was deactivated.
     pub deleted: bool,
+    /// The time zone; Europe/London without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tz: Option<String>,
 }
 
 /// What sort of conversation a channel is.

@@ -45,6 +45,9 @@ struct Metadata {
 #[derive(Deserialize)]
 struct Payload {
     message_id: MessageId,
+    /// The messages that it says what they would have said.
+    #[serde(default)]
+    with: Vec<MessageId>,
 }
 
 impl SlackClient {
@@ -92,15 +95,21 @@ impl SlackClient {
             .and_then(|raw| serde_json::from_str::<Vec<Message<'_>>>(raw.get()).ok())
             .ok_or_else(|| reply.bad("has no messages"))?;
         Ok(PostedPage {
-            posts: messages.into_iter().filter_map(own_post).collect(),
+            posts: messages.into_iter().flat_map(own_posts).collect(),
             next_cursor,
         })
     }
 }
 
-/// The id of a message that Bellhop posted; others have no metadata, or another's.
-fn own_post(message: Message<'_>) -> Option<(MessageId, String)> {
-    let metadata = serde_json::from_str::<Metadata>(message.metadata?.get()).ok()?;
-    let is_ours = metadata.event_type == EVENT_TYPE;
-    is_ours.then_some((metadata.event_payload.message_id, message.ts))
+/// The ids of the messages that a post of Bellhop's is, usually one; others have no metadata, or
+/// another's.
+fn own_posts(message: Message<'_>) -> Vec<(MessageId, String)> {
+    let metadata = message.metadata.map(RawValue::get);
+    let metadata = metadata.and_then(|text| serde_json::from_str::<Metadata>(text).ok());
+    let Some(metadata) = metadata.filter(|metadata| metadata.event_type == EVENT_TYPE) else {
+        return Vec::new();
+    };
+    let Payload { message_id, with } = metadata.event_payload;
+    let ids = std::iter::once(message_id).chain(with);
+    ids.map(|id| (id, message.ts.clone())).collect()
 }

@@ -35,5 +35,5 @@ pub use config::SlackConfig;
 pub use error::{Refused, SlackError};
 pub use history::PostedPage;
 pub use methods::{Identity, OpenTarget, OpenedConversation, Receipt, SlackUser};
-pub use payload::{Thread, carries_id};
+pub use payload::{Thread, carries_id, ids_as_metadata};
 pub use people::{ListedUser, UserPage};

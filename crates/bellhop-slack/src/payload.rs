@@ -101,6 +101,16 @@ pub fn carries_id(message: &RawValue) -> bool {
     copy_entries(message, &mut Vec::new(), Taken::All).is_ok_and(|found| !found.metadata)
 }
 
+/// The metadata of a post that says what several messages would have said, so that it is recognised by
+/// the id of each.
+#[must_use]
+pub fn ids_as_metadata(id: MessageId, with: &[MessageId]) -> serde_json::Value {
+    serde_json::json!({
+        "event_type": EVENT_TYPE,
+        "event_payload": {"message_id": id, "with": with},
+    })
+}
+
 /// What `chat.update` takes of a message.
 const UPDATED: &[&str] = &[
     "text",

@@ -32,6 +32,8 @@ pub struct ListedUser {
     pub deleted: bool,
     /// Whether it is a bot.
     pub is_bot: bool,
+    /// The time zone, for example `Europe/Berlin`.
+    pub tz: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -41,6 +43,8 @@ struct Member {
     deleted: bool,
     #[serde(default)]
     is_bot: bool,
+    #[serde(default)]
+    tz: Option<String>,
     #[serde(default)]
     profile: Profile,
 }
@@ -96,6 +100,7 @@ impl From<Member> for ListedUser {
             email: email.map(|email| email.to_lowercase()),
             deleted: member.deleted,
             is_bot: member.is_bot,
+            tz: member.tz.filter(|tz| !tz.is_empty()),
         }
     }
 }

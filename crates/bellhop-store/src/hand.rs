@@ -24,6 +24,8 @@ pub(crate) enum Value {
     /// Null, or a text.
     Maybe(Option<String>),
     Bytes(Vec<u8>),
+    /// Null, or bytes.
+    MaybeBytes(Option<Vec<u8>>),
     Id(Uuid),
 }
 
@@ -88,6 +90,7 @@ fn for_sqlite(sql: &'static str, values: &[Value]) -> Query<'static, Sqlite, Sql
             Value::Text(value) => query.bind(value),
             Value::Maybe(value) => query.bind(value),
             Value::Bytes(value) => query.bind(value),
+            Value::MaybeBytes(value) => query.bind(value),
             Value::Id(value) => query.bind(value),
         })
 }
@@ -101,6 +104,7 @@ fn for_postgres(sql: &'static str, values: &[Value]) -> Query<'static, Postgres,
             Value::Text(value) => query.bind(value.replace('\0', "\u{fffd}")),
             Value::Maybe(value) => query.bind(value.map(|it| it.replace('\0', "\u{fffd}"))),
             Value::Bytes(value) => query.bind(value),
+            Value::MaybeBytes(value) => query.bind(value),
             Value::Id(value) => query.bind(value),
         })
 }

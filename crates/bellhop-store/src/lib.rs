@@ -31,6 +31,7 @@ mod memory;
 mod secrets;
 
 mod hand;
+mod many;
 mod rows;
 mod timing;
 mod writes;

@@ -95,7 +95,7 @@ async fn one(hand: &mut Hand<'_>, ask: &Ask) -> Result<Told, StoreError> {
         Ask::Close(id) => told.closed = digests::close(hand, *id).await?,
         Ask::Forget(id) => digests::forget(hand, *id).await?,
         Ask::Throttle(asks, now_ms) => told.passed = throttle::pass(hand, asks, *now_ms).await?,
-        Ask::Run(trigger, workspace, key) => cancel::run(hand, *trigger, workspace, *key).await?,
+        Ask::Run(runs) => cancel::run(hand, runs).await?,
         Ask::Mark(calling, now_ms) => told.triggers = cancel::mark(hand, calling, *now_ms).await?,
         Ask::Sweep(triggers, recipients, now_ms) => {
             let (taken, count) = cancel::sweep(hand, triggers, recipients, *now_ms).await?;

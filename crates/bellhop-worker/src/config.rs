@@ -38,6 +38,14 @@ pub(crate) struct Settings {
     pub(crate) worker: WorkerConfig,
     pub(crate) pace: PaceConfig,
     pub(crate) retry: RetryPolicy,
+    pub(crate) late: LateBounds,
+}
+
+/// How many late messages one stands for, and how many of them it lists.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LateBounds {
+    pub(crate) gathered_max: usize,
+    pub(crate) listed_max: usize,
 }
 
 impl Settings {

@@ -33,11 +33,13 @@ impl Desk {
     /// Puts on record that it is sent, and makes the call.
     pub(crate) fn send(&mut self, ticket: Ticket) {
         let thread = self.thread_of(ticket);
+        let now_ms = time_of_day_ms();
+        let listed = self.take_along(ticket, now_ms);
         let Some(held) = self.held.get_mut(&ticket) else {
             return;
         };
         held.ambiguous_since_ms = None;
-        held.attempted_at_ms = time_of_day_ms();
+        held.attempted_at_ms = now_ms;
         let turn = held.turn();
         held.note(Step::Attempted, turn);
         let (Some(content), Some(conversation)) = (held.content.clone(), held.conversation.clone())
@@ -58,7 +60,8 @@ impl Desk {
             end: None,
             attempt: Some(Attempt::Begun(held.attempted_at_ms)),
         };
-        let content = crate::late::noted(content, held.message.timing, held.attempted_at_ms);
+        let content =
+            listed.unwrap_or_else(|| crate::late::noted(content, held.message.timing, now_ms));
         let method = method_label(Some(&conversation));
         let post = Post {
             parts: self.parts.clone(),
@@ -98,6 +101,7 @@ impl Desk {
     pub(crate) fn delivered(&mut self, ticket: Ticket, receipt: Option<Receipt>) {
         self.scheduler
             .answered(self.clock.now(), ticket, Answer::Done);
+        self.carried_arrived(ticket, receipt.as_ref());
         let said = self.card_done(ticket, receipt.as_ref());
         let Some(held) = self.held.get_mut(&ticket) else {
             return;
@@ -138,7 +142,14 @@ impl Desk {
         };
         if error.is_ambiguous() {
             held.ambiguous_since_ms = Some(held.attempted_at_ms);
+            self.carried_ambiguous(ticket);
+        } else {
+            let carries = std::mem::take(&mut held.carries);
+            self.carried_stay(carries);
         }
+        let Some(held) = self.held.get_mut(&ticket) else {
+            return;
+        };
         match error.fault() {
             Fault::Wait(wait) => {
                 let method = method_label(held.conversation.as_ref());

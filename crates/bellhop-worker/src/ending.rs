@@ -115,6 +115,7 @@ impl Desk {
         let Some(mut held) = self.let_go(ticket) else {
             return;
         };
+        self.carried_stay(std::mem::take(&mut held.carries));
         self.metrics.ended(outcome, reason);
         if outcome == Outcome::Merged {
             self.metrics.merged.inc();

@@ -98,6 +98,22 @@ impl Called {
             | Self::Alive => None,
         }
     }
+
+    /// The person that an answer names, and the time zone that Slack says they are in.
+    pub(crate) fn zone(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::User(user) if !user.deleted => Some((&user.id, user.tz.as_deref()?)),
+            Self::User(_)
+            | Self::Conversation(_)
+            | Self::Known(_)
+            | Self::AskedElsewhere(_)
+            | Self::Page(_)
+            | Self::Probed(_)
+            | Self::Changed
+            | Self::Joined
+            | Self::Alive => None,
+        }
+    }
 }
 
 /// Why a call failed.

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use bellhop_core::card::{CardId, CardState, Deed};
 use bellhop_core::message::{Conversation, Message};
+use bellhop_core::scheduler::Ticket;
 use bellhop_core::spill::{LaneKey, Spot};
 use bellhop_queue::Delivery;
 use bellhop_store::{Step, TimelineEntry};
@@ -44,6 +45,8 @@ pub(crate) struct Held {
     pub(crate) attempted_at_ms: u64,
     /// Since when nobody knows whether Slack has it, in milliseconds since 1970.
     pub(crate) ambiguous_since_ms: Option<u64>,
+    /// Those that are late and that its post lists, too.
+    pub(crate) carries: Vec<Ticket>,
     /// Failed attempts so far.
     pub(crate) failures: u32,
     /// Whether joining its channel was tried.
@@ -89,6 +92,7 @@ impl Held {
             ready_at: None,
             attempted_at_ms: 0,
             ambiguous_since_ms: None,
+            carries: Vec::new(),
             failures: 0,
             joined: false,
             found: HashMap::new(),

@@ -46,6 +46,7 @@ mod changing;
 mod deliver;
 mod gone;
 mod late;
+mod late_digest;
 mod post;
 mod probe;
 mod reach;

@@ -34,7 +34,11 @@ impl Desk {
             // Remembered before the loop hears of it, so that whoever comes next finds it there.
             match &answer {
                 Ok(called) => {
-                    remember(&parts.directory, &question, called.answer(&question.1)).await
+                    remember(&parts.directory, &question, called.answer(&question.1)).await;
+                    if let Some((user, zone)) = called.zone() {
+                        let zones = [(user, zone)];
+                        parts.directory.remember_zones(&question.0, &zones).await;
+                    }
                 }
                 Err(error) if error.code() == Some(NOBODY) => {
                     remember(&parts.directory, &question, None).await;

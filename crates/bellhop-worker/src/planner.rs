@@ -31,6 +31,7 @@ use crate::worker::Parts;
 
 mod hand;
 mod timing;
+mod zones;
 
 use self::hand::{Hand, Piece};
 use self::timing::Sifted;
@@ -154,6 +155,7 @@ impl Planner {
             }
             planned.push((piece.trigger, messages, refusals));
         }
+        self.find_zones(&mut sifted).await;
         self.hold_back(&mut sifted, &mut planned).await?;
         let messages = self.record(planned).await?;
         let messages = self.may_go(&sifted, messages).await?;

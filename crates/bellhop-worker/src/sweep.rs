@@ -217,6 +217,15 @@ pub(crate) fn reachable(page: &UserPage) -> impl Iterator<Item = (&str, &str)> {
     people.filter_map(|user| Some((user.email.as_deref()?, user.id.as_str())))
 }
 
+/// The people on a page who can be written to, with the zone that each is in.
+pub(crate) fn zones(page: &UserPage) -> impl Iterator<Item = (&str, &str)> {
+    let people = page
+        .users
+        .iter()
+        .filter(|user| !user.deleted && !user.is_bot);
+    people.filter_map(|user| Some((user.id.as_str(), user.tz.as_deref()?)))
+}
+
 /// Whether there are people on a page, and none has an e-mail.
 fn is_blind(page: &UserPage) -> bool {
     let mut people = page

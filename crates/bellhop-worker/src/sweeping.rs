@@ -15,7 +15,7 @@ use crate::connections::active;
 use crate::desk::Desk;
 use crate::errand::{Errand, WAIT_UNSAID};
 use crate::happening::{CallError, Called, Question};
-use crate::sweep::{Sweep, Turn, reachable};
+use crate::sweep::{Sweep, Turn, reachable, zones};
 
 /// Slack's code for a cursor that is too old.
 const STALE: &str = "invalid_cursor";
@@ -82,6 +82,8 @@ impl Desk {
                 .directory
                 .remember_users_of_emails(&connection, &people)
                 .await;
+            let zones: Vec<_> = zones(&page).collect();
+            parts.directory.remember_zones(&connection, &zones).await;
             Ok(Called::Page(page))
         });
     }

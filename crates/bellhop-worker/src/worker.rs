@@ -15,7 +15,7 @@ use bellhop_templates::Templates;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::config::{Settings, WorkerConfig};
+use crate::config::{LateBounds, Settings, WorkerConfig};
 use crate::metrics::Metrics;
 use crate::planner::Planner;
 use crate::shards::Shards;
@@ -70,6 +70,10 @@ impl Worker {
             profile_limits,
             default_timezone: timers.default_timezone.clone(),
         };
+        let late = LateBounds {
+            gathered_max: timers.late_gathered_max,
+            listed_max: timers.late_listed_max,
+        };
         let due = Timers {
             parts: Arc::clone(&parts),
             metrics: metrics.clone(),
@@ -80,6 +84,7 @@ impl Worker {
             worker,
             pace,
             retry,
+            late,
         };
         let shards = tokio::spawn(Shards::run(parts, settings, metrics, stop.clone()));
         let planner = tokio::spawn(planner.run(stop));

@@ -58,7 +58,7 @@ pub(crate) fn read(
         let late = value.as_str().and_then(Late::parse);
         late.ok_or_else(|| {
             ApiError::invalid(format!(
-                "late: must be \"drop\" or \"deliver\", not {}",
+                "late: must be \"drop\", \"deliver\" or \"digest\", not {}",
                 shown(value)
             ))
         })
@@ -225,8 +225,8 @@ mod tests {
                 "deliver_by: must be a time such as",
             ),
             (
-                json!({"late": "digest"}),
-                "late: must be \"drop\" or \"deliver\", not \"digest\"",
+                json!({"late": "never"}),
+                "late: must be \"drop\", \"deliver\" or \"digest\", not \"never\"",
             ),
         ];
         for (body, message) in cases {

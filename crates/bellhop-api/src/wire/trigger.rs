@@ -63,7 +63,8 @@ pub(crate) struct TriggerBody<'a> {
     /// By when it is to be delivered: a time, or a duration from its start. (Not of SuprSend's.)
     #[schema(value_type = Option<String>, example = "15m")]
     deliver_by: Option<Value>,
-    /// What is done with what is late: `drop`, the default, or `deliver`, with a note.
+    /// What is done with what is late: `drop`, the default; `deliver`, with a note; or
+    /// `digest`: of several in one conversation, one message lists all.
     #[schema(value_type = Option<String>, example = "deliver")]
     late: Option<Value>,
     /// Makes its messages cards: those with one key, in one conversation, share one post, which lives

@@ -177,7 +177,8 @@ pub(super) fn of_message(trigger: &Trigger, step: &Step) -> (MessageTiming, Opti
     let late = trigger.timing.late.unwrap_or(step.timing.late);
     let timing = MessageTiming {
         not_before_ms: trigger.timing.due_at_ms.unwrap_or(0),
-        due_by_ms: by_ms.filter(|_| late == Late::Deliver),
+        due_by_ms: by_ms.filter(|_| late != Late::Drop),
+        late_digest: by_ms.is_some() && late == Late::Digest,
         drop_late: by_ms.is_some() && late == Late::Drop,
         cancellable: trigger.timing.cancellable,
     };

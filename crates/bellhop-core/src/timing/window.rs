@@ -19,37 +19,46 @@ pub(super) const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "s
 /// How far ahead an opening is looked for: a window of one day a week opens within it, even when
 /// clocks pass over its time once.
 const DAYS_AHEAD: i8 = 16;
-/// The minutes of a day.
-const DAY: u16 = 24 * 60;
+/// The seconds of a day.
+const DAY: u32 = 24 * 60 * 60;
 
-/// A time on the clock, in minutes after midnight; 24:00 is the end of the day.
+/// A time on the clock, in seconds after midnight; 24:00 is the end of the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Minute(u16);
+pub struct ClockTime(u32);
 
-impl Minute {
+impl ClockTime {
     /// Midnight at the beginning of a day.
     pub const MIDNIGHT: Self = Self(0);
     /// Midnight at its end.
     pub const END: Self = Self(DAY);
 
-    /// Reads `09:00`, to the minute; `24:00` is the end of the day.
+    /// Reads `09:00` or `09:00:30`; `24:00` is the end of the day.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let (hours, minutes) = text.split_once(':')?;
         let number = |text: &str| match text.len() {
-            2 if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse::<u16>().ok(),
+            2 if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse::<u32>().ok(),
             _ => None,
         };
-        let (hours, minutes) = (number(hours)?, number(minutes)?);
-        let all = hours * 60 + minutes;
-        (minutes < 60 && all <= DAY).then_some(Self(all))
+        let parts: Option<Vec<u32>> = text.split(':').map(number).collect();
+        let (hours, minutes, seconds) = match *parts? {
+            [hours, minutes] => (hours, minutes, 0),
+            [hours, minutes, seconds] => (hours, minutes, seconds),
+            _ => return None,
+        };
+        let all = (hours * 60 + minutes) * 60 + seconds;
+        (minutes < 60 && seconds < 60 && all <= DAY).then_some(Self(all))
     }
 }
 
-impl fmt::Display for Minute {
+impl fmt::Display for ClockTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
+        let (minutes, seconds) = (self.0 / 60, self.0 % 60);
+        write!(f, "{:02}:{:02}", minutes / 60, minutes % 60)?;
+        match seconds {
+            0 => Ok(()),
+            seconds => write!(f, ":{seconds:02}"),
+        }
     }
 }
 
@@ -69,9 +78,9 @@ pub struct Window {
     /// What the hours are.
     pub kind: Kind,
     /// When they begin.
-    pub from: Minute,
+    pub from: ClockTime,
     /// When they end; not the same as `from`.
-    pub until: Minute,
+    pub until: ClockTime,
     /// The days, Monday first.
     pub days: [bool; 7],
     /// Whose clocks are meant; `None` for the recipient's.
@@ -104,14 +113,16 @@ impl Window {
 
     fn is_open(&self, at: Timestamp, zone: &TimeZone) -> bool {
         let local = at.to_zoned(zone.clone());
-        let minute = local.hour() as u16 * 60 + local.minute() as u16;
+        let midnight = jiff::civil::Time::midnight();
+        let second = local.time().duration_since(midnight).as_secs();
+        let second = u32::try_from(second).unwrap_or(0);
         let today = day(local.weekday());
         let yesterday = (today + 6) % 7;
         let (from, until) = (self.from.0, self.until.0);
         let within = if from < until {
-            self.days[today] && (from..until).contains(&minute)
+            self.days[today] && (from..until).contains(&second)
         } else {
-            (self.days[today] && minute >= from) || (self.days[yesterday] && minute < until)
+            (self.days[today] && second >= from) || (self.days[yesterday] && second < until)
         };
         within == (self.kind == Kind::Window)
     }
@@ -123,15 +134,21 @@ fn day(weekday: Weekday) -> usize {
 
 /// The moments at which clocks show this time on this day: one, or two when they are set back over it,
 /// or the one at which they are set forward over it.
-fn moments(day: Date, minute: Minute, zone: &TimeZone) -> Vec<Timestamp> {
-    let (day, minute) = match minute {
-        Minute::END => match day.tomorrow() {
+fn moments(day: Date, time: ClockTime, zone: &TimeZone) -> Vec<Timestamp> {
+    let (day, seconds) = match time {
+        ClockTime::END => match day.tomorrow() {
             Ok(tomorrow) => (tomorrow, 0),
             Err(_) => return Vec::new(),
         },
-        Minute(minute) => (day, minute),
+        ClockTime(seconds) => (day, seconds),
     };
-    let time = day.at((minute / 60) as i8, (minute % 60) as i8, 0, 0);
+    let minutes = seconds / 60;
+    let time = day.at(
+        (minutes / 60) as i8,
+        (minutes % 60) as i8,
+        (seconds % 60) as i8,
+        0,
+    );
     let ambiguous = zone.to_ambiguous_timestamp(time);
     let (offset, earlier, later) = (ambiguous.offset(), ambiguous.earlier(), ambiguous.later());
     let (Ok(earlier), Ok(later)) = (earlier, later) else {

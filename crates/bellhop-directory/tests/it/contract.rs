@@ -1,6 +1,7 @@
 //! What a directory must do, whatever keeps its entries.
 
-use bellhop_directory::{Claim, Directory, DirectoryConfig, Lookup, Team};
+use bellhop_core::address::Target;
+use bellhop_directory::{Asked, Claim, Directory, DirectoryConfig, Lookup, Team};
 
 use crate::place::{Place, connection, known};
 
@@ -25,6 +26,7 @@ macro_rules! directory_contract {
             a_group_is_found_by_its_people,
             connections_do_not_share_what_they_know_but_clones_do,
             many_emails_are_remembered_at_once,
+            zones_are_found_by_every_address_of_a_person,
             a_team_is_known_after_it_was_listed,
             the_first_who_asks_has_the_claim,
             questions_are_counted_by_what_they_are_about,
@@ -193,4 +195,39 @@ async fn questions_are_counted_by_what_they_are_about(directory: Directory) {
     assert_eq!((stats.email.redis_hits, stats.dm.redis_hits), (0, 0));
     assert_eq!(stats.redis_errors, 0);
     assert_ne!(stats.redis_up, Some(false));
+}
+
+async fn zones_are_found_by_every_address_of_a_person(directory: Directory) {
+    let (ours, theirs) = (connection('a'), connection('b'));
+    let email = Target::Email("ada@example.com".into());
+    let [user, other] = ["U1", "U2"].map(|id| Target::User(id.into()));
+    let [dm, channel] = ["D1", "C1"].map(|id| Target::Channel(id.into()));
+    let nobody = Target::Email("nobody@example.com".into());
+    directory
+        .remember_user_of_email(&ours, "ada@example.com", Some("U1"))
+        .await;
+    directory
+        .remember_user_of_email(&ours, "nobody@example.com", None)
+        .await;
+    directory.remember_dm(&ours, "U1", "D1").await;
+    let asked = [
+        (&ours, &channel),
+        (&ours, &email),
+        (&ours, &nobody),
+        (&ours, &other),
+        (&ours, &user),
+        (&ours, &Target::Webhook),
+        (&theirs, &user),
+        (&ours, &dm),
+    ];
+    assert_eq!(directory.zones(&asked).await, vec![None; 8]);
+
+    directory
+        .remember_zones(&ours, &[("U1", "Europe/Berlin"), ("U3", "Asia/Tokyo")])
+        .await;
+
+    let berlin = || Some("Europe/Berlin".to_owned());
+    let wanted = [None, berlin(), None, None, berlin(), None, None, berlin()];
+    assert_eq!(directory.zones(&asked).await, wanted);
+    assert_eq!(directory.stats().email, Asked::default());
 }

@@ -1,5 +1,6 @@
 //! What workers that share a Redis have of one another.
 
+use bellhop_core::address::Target;
 use bellhop_directory::{Claim, Lookup};
 use futures_util::future::join_all;
 
@@ -30,6 +31,30 @@ async fn what_one_worker_learns_another_one_finds_and_then_has_itself() {
     let stats = other.stats();
     assert_eq!((stats.email.redis_hits, stats.email.front_hits), (2, 4));
     assert_eq!((stats.dm.redis_hits, stats.dm.front_hits), (2, 4));
+}
+
+#[tokio::test]
+async fn zones_that_one_worker_learns_another_one_knows() {
+    let place = Place::shared();
+    let (one, other) = (place.open().await, place.open().await);
+    let ours = connection('a');
+    let names: Vec<_> = (0..1_200).map(|number| format!("U{number}")).collect();
+    let zones: Vec<_> = names
+        .iter()
+        .map(|name| (name.as_str(), "Asia/Tokyo"))
+        .collect();
+    one.remember_zones(&ours, &zones).await;
+
+    let people: Vec<_> = names
+        .iter()
+        .map(|name| Target::User(name.clone()))
+        .collect();
+    let asked: Vec<_> = people.iter().map(|target| (&ours, target)).collect();
+
+    assert_eq!(
+        other.zones(&asked).await,
+        vec![Some("Asia/Tokyo".to_owned()); 1_200]
+    );
 }
 
 #[tokio::test]

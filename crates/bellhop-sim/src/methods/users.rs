@@ -69,9 +69,11 @@ fn shown(request: &Request<'_>, user: &User) -> Value {
     });
     if !user.deleted {
         shown["real_name"] = json!(user.real_name);
-        shown["tz"] = json!("Europe/London");
-        shown["tz_label"] = json!("Greenwich Mean Time");
-        shown["tz_offset"] = json!(0);
+        shown["tz"] = json!(user.tz.as_deref().unwrap_or("Europe/London"));
+        if user.tz.is_none() {
+            shown["tz_label"] = json!("Greenwich Mean Time");
+            shown["tz_offset"] = json!(0);
+        }
         for never in [
             "is_admin",
             "is_owner",

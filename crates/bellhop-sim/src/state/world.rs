@@ -124,6 +124,7 @@ impl World {
                 email: None,
                 is_bot: true,
                 deleted: false,
+                tz: None,
             });
         let name = user.real_name.clone();
         let known = self

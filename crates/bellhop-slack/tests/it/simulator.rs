@@ -6,7 +6,7 @@ use bellhop_core::address::WebhookHosts;
 use bellhop_core::fault::{Fault, Reason};
 use bellhop_core::id::{MessageId, TriggerId};
 use bellhop_sim::{Fault as Trouble, FaultKind, Limits, Sim, SimConfig};
-use bellhop_slack::{OpenTarget, SlackClient, SlackConfig};
+use bellhop_slack::{OpenTarget, SlackClient, SlackConfig, ids_as_metadata};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -94,6 +94,25 @@ async fn a_post_is_found_again_by_its_id_page_by_page() {
     assert_eq!(found, sent);
     assert_eq!(second.next_cursor, None);
     assert_eq!(later.posts, []);
+}
+
+#[tokio::test]
+async fn a_post_that_stands_for_several_messages_is_found_by_the_id_of_each() {
+    let (_sim, client) = start().await;
+    let trigger = TriggerId(Uuid::from_u128(7));
+    let [own, one, other] = ["own", "one", "other"].map(|name| MessageId::derive(trigger, &[name]));
+    let metadata = ids_as_metadata(own, &[one, other]);
+    let message = json!({"text": "three", "metadata": metadata});
+    let message = serde_json::value::to_raw_value(&message).unwrap();
+    let (token, channel) = (token(), "C0GENERAL");
+    let posted = client.post_message(&token, channel, &message, own, None);
+    let ts = posted.await.unwrap().ts;
+
+    let page = client.posted_since(&token, channel, None, Duration::ZERO, None);
+    let posts = page.await.unwrap().posts;
+
+    let wanted = [own, one, other].map(|id| (id, ts.clone()));
+    assert_eq!(posts, wanted);
 }
 
 #[tokio::test]

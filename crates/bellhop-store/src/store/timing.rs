@@ -11,7 +11,7 @@ use super::{Backend, Store};
 use crate::StoreError;
 use crate::hand::Hand;
 use crate::timing::{self, Calling, ClosedDigest, ThrottleAsk};
-use crate::writes::timing::Ask;
+use crate::writes::timing::{Ask, Run};
 
 /// Reads with a statement that both databases take.
 macro_rules! read {
@@ -158,8 +158,32 @@ impl Store {
         cancellation_key: Option<&str>,
     ) -> Result<(), StoreError> {
         let key = cancellation_key.map(|key| timing::hash(workspace, key));
-        let ask = Ask::Run(trigger, workspace.clone(), key);
-        self.writes.timing(ask).await.map(drop)
+        let run = Run {
+            trigger,
+            workspace: workspace.clone(),
+            key,
+        };
+        self.writes.timing(Ask::Run(vec![run])).await.map(drop)
+    }
+
+    /// Notes that triggers can be called off, without a key.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn note_runs(
+        &self,
+        triggers: impl IntoIterator<Item = (TriggerId, WorkspaceKey)>,
+    ) -> Result<(), StoreError> {
+        let runs = triggers.into_iter().map(|(trigger, workspace)| Run {
+            trigger,
+            workspace,
+            key: None,
+        });
+        let runs: Vec<_> = runs.collect();
+        if runs.is_empty() {
+            return Ok(());
+        }
+        self.writes.timing(Ask::Run(runs)).await.map(drop)
     }
 
     /// Calls off the triggers that fit: what waits of them goes away, with a record, and what is

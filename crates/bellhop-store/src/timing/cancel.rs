@@ -4,6 +4,7 @@
 //! other, whatever happens at the same time.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
 
 use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::id::{TriggerId, WorkspaceKey};
@@ -14,8 +15,10 @@ use uuid::Uuid;
 
 use super::Calling;
 use crate::hand::{Hand, Value};
+use crate::many::{Many, of_ids};
 use crate::record::TimelineEntry;
 use crate::rows::int;
+use crate::writes::timing::Run;
 use crate::{Step, StoreError};
 
 /// A hash of workspace and key.
@@ -31,28 +34,27 @@ pub(crate) fn hash(workspace: &WorkspaceKey, key: &str) -> [u8; 16] {
         .expect("the hash has 32 bytes")
 }
 
-pub(super) async fn run(
-    hand: &mut Hand<'_>,
-    trigger: TriggerId,
-    workspace: &WorkspaceKey,
-    key: Option<[u8; 16]>,
-) -> Result<(), StoreError> {
-    let id = Value::Id(trigger.0);
-    let workspace = Value::Text(workspace.as_str().to_owned());
-    match key {
-        Some(key) => {
-            let sql = "INSERT INTO runs (trigger_id, workspace, cancellation) VALUES ($1, $2, $3)
-                 ON CONFLICT (trigger_id) DO NOTHING";
-            let values = [id, workspace, Value::Bytes(key.to_vec())];
-            hand.execute(sql, &values).await?;
-        }
-        None => {
-            let sql = "INSERT INTO runs (trigger_id, workspace) VALUES ($1, $2)
-                 ON CONFLICT (trigger_id) DO NOTHING";
-            hand.execute(sql, &[id, workspace]).await?;
-        }
-    }
-    Ok(())
+static NOTE: LazyLock<Many> = LazyLock::new(|| {
+    let sql = "INSERT INTO runs (trigger_id, workspace, cancellation) VALUES";
+    Many::new(sql, 3, "ON CONFLICT (trigger_id) DO NOTHING")
+});
+
+static CANCELLED: LazyLock<Many> = LazyLock::new(|| {
+    let sql = "SELECT trigger_id, distinct_id FROM cancelled WHERE trigger_id IN (";
+    Many::new(sql, 1, ")")
+});
+
+/// Notes that triggers can be called off, by the hashes of their keys if they have one.
+pub(super) async fn run(hand: &mut Hand<'_>, runs: &[Run]) -> Result<(), StoreError> {
+    let rows = runs.iter().map(|run| {
+        vec![
+            Value::Id(run.trigger.0),
+            Value::Text(run.workspace.as_str().to_owned()),
+            Value::MaybeBytes(run.key.map(|key| key.to_vec())),
+        ]
+    });
+    let rows: Vec<_> = rows.collect();
+    hand.execute_many(&NOTE, &rows).await
 }
 
 /// Marks the triggers that fit; gives them.
@@ -251,13 +253,11 @@ pub(crate) async fn cancelled(
     hand: &mut Hand<'_>,
     triggers: &[TriggerId],
 ) -> Result<HashMap<TriggerId, HashSet<String>>, StoreError> {
+    let rows = of_ids(triggers.iter().map(|trigger| trigger.0));
+    let rows: Vec<(Uuid, String)> = hand.fetch_many(&CANCELLED, &rows).await?;
     let mut found: HashMap<TriggerId, HashSet<String>> = HashMap::new();
-    for trigger in triggers {
-        let sql = "SELECT distinct_id FROM cancelled WHERE trigger_id = $1";
-        let rows: Vec<(String,)> = hand.fetch(sql, &[Value::Id(trigger.0)]).await?;
-        if !rows.is_empty() {
-            found.insert(*trigger, rows.into_iter().map(|(id,)| id).collect());
-        }
+    for (trigger, id) in rows {
+        found.entry(TriggerId(trigger)).or_default().insert(id);
     }
     Ok(found)
 }

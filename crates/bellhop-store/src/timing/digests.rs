@@ -3,6 +3,9 @@
 //! An event's record is made in the transaction that collects it, so that what is on record has been
 //! collected, also when the digest has been sent and forgotten meanwhile.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 use bellhop_core::id::{MessageId, TriggerId};
 use bellhop_core::plan::Event;
 use bellhop_core::timer::{Timer, Waiting};
@@ -12,116 +15,209 @@ use uuid::Uuid;
 
 use super::{ClosedDigest, ShownEvent, timers};
 use crate::hand::{Hand, Value};
+use crate::many::{Many, of_ids};
 use crate::record::TimelineEntry;
 use crate::rows::{int, uint};
+use crate::writes::timing::Run;
 use crate::{Step, StoreError};
 
-const RECORD: &str =
-    "INSERT INTO messages (message_id, trigger_id, workspace, distinct_id, template,
-         category, accepted_at_ms, updated_at_ms, timeline)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (message_id) DO NOTHING";
+static SEEN: LazyLock<Many> = LazyLock::new(|| {
+    let sql = "SELECT message_id FROM messages WHERE message_id IN (";
+    Many::new(sql, 1, ")")
+});
+static RECORD: LazyLock<Many> = LazyLock::new(|| {
+    let sql = "INSERT INTO messages (message_id, trigger_id, workspace, distinct_id, template,
+         category, accepted_at_ms, updated_at_ms, timeline) VALUES";
+    Many::new(sql, 9, "")
+});
+const OPEN: &str = "SELECT slot, digest_id, events FROM digests WHERE slot IN (";
+static FIND: LazyLock<Many> = LazyLock::new(|| Many::new(OPEN, 1, ")"));
+/// Whoever ends the collection waits until these events are in it.
+static FIND_AND_LOCK: LazyLock<Many> = LazyLock::new(|| Many::new(OPEN, 1, ") FOR UPDATE"));
+static BEGIN: LazyLock<Many> = LazyLock::new(|| {
+    let sql = "INSERT INTO digests (digest_id, slot, events, body) VALUES";
+    Many::new(sql, 4, "")
+});
+static TRIGGER: LazyLock<Many> = LazyLock::new(|| {
+    let sql =
+        "INSERT INTO triggers (trigger_id, workspace, accepted_at_ms, start, recipients) VALUES";
+    Many::new(sql, 5, "ON CONFLICT (trigger_id) DO NOTHING")
+});
+static EVENT: LazyLock<Many> = LazyLock::new(|| {
+    let sql = "INSERT INTO digest_events
+         (message_id, digest_id, trigger_id, number, distinct_id, data) VALUES";
+    Many::new(sql, 6, "")
+});
 
-const FIND: &str = "SELECT digest_id, events FROM digests WHERE slot = $1";
-/// Whoever ends the collection waits until this event is in it.
-const FIND_AND_LOCK: &str = "SELECT digest_id, events FROM digests WHERE slot = $1 FOR UPDATE";
+/// A collection that takes events.
+struct Open<'a> {
+    id: Uuid,
+    is_new: bool,
+    /// How many events are in it.
+    events: u64,
+    /// When it ends, if it is new: its first event says so.
+    ends_at_ms: u64,
+    /// Events up to this number are not shown any more.
+    forgets: u64,
+    last: &'a Event,
+}
 
+/// The events of one planned batch, in few statements. A transaction that fails (another put one of
+/// them on record, or began the same collection, at this moment) is tried again.
 pub(super) async fn collect(
     hand: &mut Hand<'_>,
     events: &[Event],
     now_ms: u64,
 ) -> Result<(), StoreError> {
-    for event in events {
-        let Some((digest, number)) = place(hand, event, now_ms).await? else {
-            continue;
-        };
-        let mut digest_trigger = event.digest.clone();
-        digest_trigger.id = TriggerId(digest);
-        let body = serde_json::to_string(&digest_trigger).expect("a trigger is data");
-        let sql = "UPDATE digests SET events = $2, body = $3 WHERE digest_id = $1";
-        let values = [
-            Value::Id(digest),
-            Value::Int(int(number)),
-            Value::Text(body),
-        ];
-        hand.execute(sql, &values).await?;
-
-        let (keeps, forgets) = event.retain.keeps(number);
+    let seen = of_ids(events.iter().map(|event| event.id.0));
+    let seen: Vec<(Uuid,)> = hand.fetch_many(&SEEN, &seen).await?;
+    let mut seen: HashSet<Uuid> = seen.into_iter().map(|(id,)| id).collect();
+    let events: Vec<&Event> = events
+        .iter()
+        .filter(|event| seen.insert(event.id.0))
+        .collect();
+    let mut open = find(hand, &events).await?;
+    let (mut records, mut rows) = (Vec::new(), Vec::new());
+    let mut runs = HashMap::new();
+    for event in &events {
+        let digest = open.entry(event.slot).or_insert_with(|| Open {
+            id: event.digest.id.0,
+            is_new: true,
+            events: 0,
+            ends_at_ms: event.ends_at_ms,
+            forgets: 0,
+            last: event,
+        });
+        digest.events += 1;
+        digest.last = event;
+        let (keeps, forgets) = event.retain.keeps(digest.events);
+        digest.forgets = digest.forgets.max(forgets.unwrap_or(0));
         let data = keeps.then(|| serde_json::to_string(&event.digest.data).expect("data is JSON"));
-        let sql = "INSERT INTO digest_events
-                 (message_id, digest_id, trigger_id, number, distinct_id, data)
-             VALUES ($1, $2, $3, $4, $5, $6)";
-        let values = [
+        runs.entry(event.trigger).or_insert(&event.workspace);
+        records.push(record(event, digest.id, now_ms));
+        rows.push(vec![
             Value::Id(event.id.0),
-            Value::Id(digest),
+            Value::Id(digest.id),
             Value::Id(event.trigger.0),
-            Value::Int(int(number)),
+            Value::Int(int(digest.events)),
             Value::Text(event.distinct_id.clone()),
             Value::Maybe(data),
-        ];
-        hand.execute(sql, &values).await?;
-        if let Some(number) = forgets {
-            let sql = "UPDATE digest_events SET data = NULL WHERE digest_id = $1 AND number = $2";
-            let values = [Value::Id(digest), Value::Int(int(number))];
-            hand.execute(sql, &values).await?;
-        }
+        ]);
+    }
+    let runs = runs.into_iter().map(|(trigger, workspace)| Run {
+        trigger,
+        workspace: workspace.clone(),
+        key: None,
+    });
+    hand.execute_many(&RECORD, &records).await?;
+    super::cancel::run(hand, &runs.collect::<Vec<_>>()).await?;
+    begin(hand, open.values().filter(|it| it.is_new), now_ms).await?;
+    hand.execute_many(&EVENT, &rows).await?;
+    for digest in open.values() {
+        go_on(hand, digest).await?;
     }
     Ok(())
 }
 
-/// The digest that an event goes into, and its number in it; `None` when it was collected before.
-async fn place(
+/// The collections that there are for these events, by their slots.
+async fn find<'a>(
     hand: &mut Hand<'_>,
-    event: &Event,
-    now_ms: u64,
-) -> Result<Option<(Uuid, u64)>, StoreError> {
-    let slot = Value::Bytes(event.slot.to_vec());
-    let sql = hand.either(FIND, FIND_AND_LOCK);
-    let found: Vec<(Uuid, i64)> = hand.fetch(sql, std::slice::from_ref(&slot)).await?;
-    let open = found.into_iter().next();
-    let digest = open.map_or(event.digest.id.0, |(digest, _)| digest);
-    if !record(hand, event, digest, now_ms).await? {
-        return Ok(None);
-    }
-    if let Some((digest, events)) = open {
-        return Ok(Some((digest, uint(events) + 1)));
-    }
-    // A transaction that fails here (another began the same collection at this moment) is tried again.
-    let sql = "INSERT INTO digests (digest_id, slot, events, body) VALUES ($1, $2, 0, '')";
-    hand.execute(sql, &[Value::Id(digest), slot]).await?;
-    let sql = "INSERT INTO triggers (trigger_id, workspace, accepted_at_ms, start, recipients)
-         VALUES ($1, $2, $3, $4, 1) ON CONFLICT (trigger_id) DO NOTHING";
-    let values = [
-        Value::Id(digest),
-        Value::Text(event.workspace.as_str().to_owned()),
-        Value::Int(int(now_ms)),
-        Value::Text(format!("digest {}", event.template)),
-    ];
-    hand.execute(sql, &values).await?;
-    let timer = Timer {
-        id: digest,
-        due_at_ms: event.ends_at_ms,
-        workspace: event.workspace.clone(),
-        trigger: TriggerId(digest),
-        waiting: Waiting::Digest,
+    events: &[&'a Event],
+) -> Result<HashMap<[u8; 16], Open<'a>>, StoreError> {
+    let of_slot: HashMap<[u8; 16], &Event> =
+        events.iter().map(|event| (event.slot, *event)).collect();
+    let slots = of_slot.keys().map(|slot| vec![Value::Bytes(slot.to_vec())]);
+    let slots: Vec<_> = slots.collect();
+    let many = match hand {
+        Hand::Sqlite(_) => &FIND,
+        Hand::Postgres(_) => &FIND_AND_LOCK,
     };
-    timers::put(hand, &[timer]).await?;
-    Ok(Some((digest, 1)))
+    let found: Vec<(Vec<u8>, Uuid, i64)> = hand.fetch_many(many, &slots).await?;
+    let open = found.into_iter().filter_map(|(slot, id, events)| {
+        let slot = slot.try_into().ok()?;
+        let digest = Open {
+            id,
+            is_new: false,
+            events: uint(events),
+            ends_at_ms: 0,
+            forgets: 0,
+            last: of_slot.get(&slot)?,
+        };
+        Some((slot, digest))
+    });
+    Ok(open.collect())
 }
 
-/// Puts an event on record; whether it was not there.
-async fn record(
+/// Puts collections on record that are new, with the timers that end them.
+async fn begin<'a>(
     hand: &mut Hand<'_>,
-    event: &Event,
-    digest: Uuid,
+    new: impl Iterator<Item = &'a Open<'a>>,
     now_ms: u64,
-) -> Result<bool, StoreError> {
+) -> Result<(), StoreError> {
+    let (mut digests, mut triggers, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+    for digest in new {
+        let (id, event) = (digest.id, digest.last);
+        digests.push(vec![
+            Value::Id(id),
+            Value::Bytes(event.slot.to_vec()),
+            Value::Int(int(digest.events)),
+            Value::Text(body(digest)),
+        ]);
+        triggers.push(vec![
+            Value::Id(id),
+            Value::Text(event.workspace.as_str().to_owned()),
+            Value::Int(int(now_ms)),
+            Value::Text(format!("digest {}", event.template)),
+            Value::Int(1),
+        ]);
+        ends.push(Timer {
+            id,
+            due_at_ms: digest.ends_at_ms,
+            workspace: event.workspace.clone(),
+            trigger: TriggerId(id),
+            waiting: Waiting::Digest,
+        });
+    }
+    hand.execute_many(&BEGIN, &digests).await?;
+    hand.execute_many(&TRIGGER, &triggers).await?;
+    timers::put(hand, &ends).await
+}
+
+/// Notes how many events a collection has now, and forgets what it does not show any more.
+async fn go_on(hand: &mut Hand<'_>, digest: &Open<'_>) -> Result<(), StoreError> {
+    if !digest.is_new {
+        let sql = "UPDATE digests SET events = $2, body = $3 WHERE digest_id = $1";
+        let values = [
+            Value::Id(digest.id),
+            Value::Int(int(digest.events)),
+            Value::Text(body(digest)),
+        ];
+        hand.execute(sql, &values).await?;
+    }
+    if digest.forgets > 0 {
+        let sql = "UPDATE digest_events SET data = NULL
+             WHERE digest_id = $1 AND number <= $2 AND data IS NOT NULL";
+        let values = [Value::Id(digest.id), Value::Int(int(digest.forgets))];
+        hand.execute(sql, &values).await?;
+    }
+    Ok(())
+}
+
+/// What starts when it ends.
+fn body(digest: &Open<'_>) -> String {
+    let mut trigger = digest.last.digest.clone();
+    trigger.id = TriggerId(digest.id);
+    serde_json::to_string(&trigger).expect("a trigger is data")
+}
+
+fn record(event: &Event, digest: Uuid, now_ms: u64) -> Vec<Value> {
     let entry = TimelineEntry {
         at_ms: now_ms,
         what: Step::Held,
         detail: Some(format!("collected into digest {digest}")),
     };
     let timeline = serde_json::to_string(&entry).expect("an entry is numbers and texts");
-    let values = [
+    vec![
         Value::Id(event.id.0),
         Value::Id(event.trigger.0),
         Value::Text(event.workspace.as_str().to_owned()),
@@ -131,12 +227,7 @@ async fn record(
         Value::Int(int(event.accepted_at_ms)),
         Value::Int(int(now_ms)),
         Value::Text(timeline + "\n"),
-    ];
-    if hand.execute(RECORD, &values).await? == 0 {
-        return Ok(false);
-    }
-    super::cancel::run(hand, event.trigger, &event.workspace, None).await?;
-    Ok(true)
+    ]
 }
 
 /// Ends a collection, and gives what is in it; again and again, until it is forgotten.

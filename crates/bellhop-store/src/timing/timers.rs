@@ -1,15 +1,29 @@
 //! Timers: put once, taken when due, removed when acted on.
 
+use std::sync::LazyLock;
+
 use bellhop_core::id::{TriggerId, WorkspaceKey};
 use bellhop_core::timer::{Timer, Waiting};
 use uuid::Uuid;
 
 use crate::StoreError;
 use crate::hand::{Hand, Value};
+use crate::many::{Many, of_ids};
 use crate::rows::{int, uint};
 
-const PUT: &str = "INSERT INTO timers (timer_id, due_at_ms, kind, workspace, trigger_id, body)
-     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (timer_id) DO NOTHING";
+static PUT: LazyLock<Many> = LazyLock::new(|| {
+    let sql = "INSERT INTO timers (timer_id, due_at_ms, kind, workspace, trigger_id, body) VALUES";
+    Many::new(sql, 6, "ON CONFLICT (timer_id) DO NOTHING")
+});
+static CLAIM: LazyLock<Many> = LazyLock::new(|| {
+    Many::new(
+        "UPDATE timers SET claimed_until_ms = claim.until FROM (VALUES",
+        2,
+        ") AS claim (id, until) WHERE timer_id = claim.id",
+    )
+});
+static REMOVE: LazyLock<Many> =
+    LazyLock::new(|| Many::new("DELETE FROM timers WHERE timer_id IN (", 1, ")"));
 
 /// What another has taken, and has not acted on in its time, is there again.
 const DUE: &str = "SELECT timer_id, due_at_ms, workspace, trigger_id, body FROM timers
@@ -22,19 +36,19 @@ const DUE_UNLOCKED: &str = "SELECT timer_id, due_at_ms, workspace, trigger_id, b
 const UNREADABLE_AGAIN_MS: i64 = 60 * 60 * 1_000;
 
 pub(super) async fn put(hand: &mut Hand<'_>, timers: &[Timer]) -> Result<(), StoreError> {
-    for timer in timers {
+    let rows = timers.iter().map(|timer| {
         let body = serde_json::to_string(&timer.waiting).expect("what waits is data");
-        let values = [
+        vec![
             Value::Id(timer.id),
             Value::Int(int(timer.due_at_ms)),
             Value::Text(timer.waiting.kind().to_owned()),
             Value::Text(timer.workspace.as_str().to_owned()),
             Value::Id(timer.trigger.0),
             Value::Text(body),
-        ];
-        hand.execute(PUT, &values).await?;
-    }
-    Ok(())
+        ]
+    });
+    let rows: Vec<_> = rows.collect();
+    hand.execute_many(&PUT, &rows).await
 }
 
 /// A claim is of use between processes only: a file has one, and after a crash its timers must not
@@ -49,13 +63,14 @@ pub(super) async fn take(
     let sql = hand.either(DUE, DUE_UNLOCKED);
     let values = [Value::Int(int(now_ms)), Value::Int(i64::from(limit))];
     let rows: Vec<Row> = hand.fetch(sql, &values).await?;
+    if let Hand::Postgres(_) = hand {
+        let claims = rows.iter();
+        let claims = claims.map(|(id, ..)| vec![Value::Id(*id), Value::Int(int(until_ms))]);
+        let claims: Vec<_> = claims.collect();
+        hand.execute_many(&CLAIM, &claims).await?;
+    }
     let mut timers = Vec::with_capacity(rows.len());
     for (id, due_at_ms, workspace, trigger, body) in rows {
-        if let Hand::Postgres(_) = hand {
-            let claim = "UPDATE timers SET claimed_until_ms = $2 WHERE timer_id = $1";
-            let values = [Value::Id(id), Value::Int(int(until_ms))];
-            hand.execute(claim, &values).await?;
-        }
         let waiting: Result<Waiting, _> = serde_json::from_str(&body);
         let (Ok(waiting), Ok(workspace)) = (waiting, WorkspaceKey::parse(&workspace)) else {
             tracing::error!(timer = %id, "a timer can't be read; another version wrote it? It is tried again in an hour");
@@ -76,11 +91,8 @@ pub(super) async fn take(
 }
 
 pub(super) async fn remove(hand: &mut Hand<'_>, ids: &[Uuid]) -> Result<(), StoreError> {
-    for id in ids {
-        let sql = "DELETE FROM timers WHERE timer_id = $1";
-        hand.execute(sql, &[Value::Id(*id)]).await?;
-    }
-    Ok(())
+    let rows = of_ids(ids.iter().copied());
+    hand.execute_many(&REMOVE, &rows).await
 }
 
 /// When the next is due that nobody has taken.

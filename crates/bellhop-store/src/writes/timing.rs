@@ -37,12 +37,19 @@ pub(crate) enum Ask {
     Forget(Uuid),
     /// Who may pass, at this time.
     Throttle(Vec<ThrottleAsk>, u64),
-    /// A trigger that can be called off, by the hash of its key if it has one.
-    Run(TriggerId, WorkspaceKey, Option<[u8; 16]>),
+    /// Triggers that can be called off.
+    Run(Vec<Run>),
     /// Triggers to call off: first they are marked, so that whoever plans or sends them sees it …
     Mark(Calling, u64),
     /// … then what waits of them is taken away.
     Sweep(Vec<TriggerId>, Vec<String>, u64),
+}
+
+/// A trigger that can be called off, by the hash of its key if it has one.
+pub(crate) struct Run {
+    pub(crate) trigger: TriggerId,
+    pub(crate) workspace: WorkspaceKey,
+    pub(crate) key: Option<[u8; 16]>,
 }
 
 /// What is answered.

@@ -107,6 +107,7 @@ macro_rules! store_contract {
             timing: events_are_collected_once_each_and_the_retained_are_shown;
             timing: a_closed_digest_takes_no_more_and_its_events_are_not_collected_again;
             timing: many_events_at_once_are_all_collected;
+            timing: a_large_batch_is_collected_throttled_and_put_away_whole;
             timing: a_throttle_counts_exactly_and_answers_the_same_again;
             timing: what_waits_of_a_run_is_called_off_and_the_rest_stays;
 

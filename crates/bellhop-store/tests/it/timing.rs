@@ -262,3 +262,44 @@ pub(crate) async fn many_events_at_once_are_all_collected(place: Place) {
     let closed = close_all(&store).await;
     assert_eq!((closed.len(), closed[0].0), (1, 40));
 }
+
+pub(crate) async fn a_large_batch_is_collected_throttled_and_put_away_whole(place: Place) {
+    let store = place.open().await;
+    let batch = |numbers: std::ops::RangeInclusive<u64>| {
+        let events = numbers.map(|number| event(number, (number % 100) as u8, Retain::Last(2)));
+        events.collect::<Vec<_>>()
+    };
+    // Half of the second batch is that of the first, and one of its events is in it twice.
+    let second = [batch(201..=500), batch(500..=500)].concat();
+    store.collect(batch(1..=400), NOW_MS).await.unwrap();
+    store.collect(second, NOW_MS).await.unwrap();
+    let runs = (1..=300).map(|number| (trigger(number).id, workspace()));
+    store.note_runs(runs).await.unwrap();
+
+    let ask = |number: u64| ThrottleAsk {
+        execution: MessageId::derive(trigger(number).id, &["bob"]),
+        slot: [(number % 100) as u8; 16],
+        throttle: Throttle {
+            limit: 7,
+            per: Duration::from_millis(100),
+        },
+    };
+    let asks: Vec<_> = (1..=1_000).chain(1..=10).map(ask).collect();
+    let passed = store.throttle(asks.clone(), NOW_MS).await.unwrap();
+    let again = store.throttle(asks, NOW_MS + 1).await.unwrap();
+
+    assert_eq!(passed, again);
+    assert_eq!(passed.values().filter(|passes| **passes).count(), 700);
+    let closed = close_all(&store).await;
+    assert_eq!(closed.len(), 100);
+    assert_eq!(closed[0], (5, vec![301, 401]));
+    assert_eq!(closed[99], (5, vec![400, 500]));
+    let timers = (1_001..=1_300).map(|number| timer(number, NOW_MS + 50));
+    store.put_timers(timers.collect()).await.unwrap();
+    let taken = store.take_timers(NOW_MS + 50, NOW_MS + 99, 250).await;
+    let taken = taken.unwrap().into_iter().map(|timer| timer.id);
+    store.remove_timers(taken.collect()).await.unwrap();
+    let left = store.timer_counts().await.unwrap();
+    let left: u64 = left.iter().map(|(_, count)| count).sum();
+    assert_eq!(left, 300 + 100 - 250);
+}

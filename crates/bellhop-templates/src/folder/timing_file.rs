@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use bellhop_core::timing::{
-    Digest, Kind, Late, Minute, RETAIN_MAX, Retain, SPAN_SHAPE, Throttle, Timing, Window, Zone,
+    ClockTime, Digest, Kind, Late, RETAIN_MAX, Retain, SPAN_SHAPE, Throttle, Timing, Window, Zone,
     parse_span,
 };
 use toml::{Table, Value};
@@ -29,7 +29,7 @@ pub(super) fn read(timing: &mut Timing, key: &str, value: &Value) -> Result<(), 
         "deliver_within" => timing.deliver_within = Some(span(value)?),
         "late" => {
             let late = value.as_str().and_then(Late::parse);
-            timing.late = late.ok_or("one of drop, deliver")?;
+            timing.late = late.ok_or("one of drop, deliver, digest")?;
         }
         "digest" => timing.digest = Some(digest(table(value)?)?),
         "throttle" => timing.throttle = Some(throttle(table(value)?)?),
@@ -142,16 +142,15 @@ fn retain(value: Option<&Value>) -> Result<Retain, String> {
 
 fn window(kind: Kind, table: &Table) -> Result<Window, String> {
     only(table, &["from", "until", "days", "timezone"])?;
-    let minute = |name: &str, default| match table.get(name) {
+    let time = |name: &str, default| match table.get(name) {
         None => Ok(default),
-        Some(value) => value
-            .as_str()
-            .and_then(Minute::parse)
-            .ok_or_else(|| format!("a section whose `{name}` is a time such as \"09:00\"")),
+        Some(value) => value.as_str().and_then(ClockTime::parse).ok_or_else(|| {
+            format!("a section whose `{name}` is a time such as \"09:00\" or \"09:00:30\"")
+        }),
     };
     let (from, until) = (
-        minute("from", Minute::MIDNIGHT)?,
-        minute("until", Minute::END)?,
+        time("from", ClockTime::MIDNIGHT)?,
+        time("until", ClockTime::END)?,
     );
     if from == until {
         return Err("a section whose `from` and `until` differ".to_owned());
@@ -179,7 +178,7 @@ fn window(kind: Kind, table: &Table) -> Result<Window, String> {
             })?)
         }
     };
-    let all_day = from == Minute::MIDNIGHT && until == Minute::END;
+    let all_day = from == ClockTime::MIDNIGHT && until == ClockTime::END;
     if kind == Kind::QuietHours && all_day && days == [true; 7] {
         return Err("a section that leaves some hours of the week to send in".to_owned());
     }

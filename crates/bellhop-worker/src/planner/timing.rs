@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use bellhop_core::address::Address;
 use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::id::{MessageId, Slug, TriggerId};
 use bellhop_core::message::Message;
@@ -27,7 +28,9 @@ pub(super) struct Sifted {
     asks: Vec<ThrottleAsk>,
     /// Which throttle a message has to pass.
     executions: HashMap<MessageId, MessageId>,
-    holds: HashMap<MessageId, Hold>,
+    pub(super) holds: HashMap<MessageId, Hold>,
+    /// The addresses of held messages whose recipient's zone neither trigger nor profile say.
+    pub(super) unzoned: Vec<(MessageId, Address)>,
 }
 
 impl Sifted {
@@ -71,6 +74,9 @@ impl Sifted {
         let window = timing.and_then(|timing| timing.window.as_ref());
         if let Some(window) = window.filter(|_| message.category != Category::System) {
             let zone = window.zone.clone().or_else(|| zone_of(who.0, who.1));
+            if zone.is_none() {
+                self.unzoned.push((message.id, message.address.clone()));
+            }
             let hold = Hold {
                 window: window.clone(),
                 zone: zone.unwrap_or_else(|| planner.default_timezone.clone()),
@@ -98,11 +104,10 @@ impl Planner {
         let delayed = plan.delayed();
         let templates = delayed.iter().map(|it| it.template.clone()).collect();
         if is_first_piece && !delayed.is_empty() {
-            for one in &delayed {
-                let trigger = &one.trigger;
-                let store = &self.parts.store;
-                store.note_run(trigger.id, &trigger.workspace, None).await?;
-            }
+            let triggers = delayed.iter().map(|one| &one.trigger);
+            let runs = triggers.map(|trigger| (trigger.id, trigger.workspace.clone()));
+            let runs: Vec<_> = runs.collect();
+            self.parts.store.note_runs(runs).await?;
             let timers = delayed.into_iter().map(|one| Timer {
                 id: MessageId::derive(one.trigger.id, &["delay", one.template.as_str()]).0,
                 due_at_ms: one.trigger.timing.due_at_ms.unwrap_or(0),
@@ -163,6 +168,7 @@ impl Planner {
         }
         let now_ms = time_of_day_ms();
         let (mut go, mut timers, mut changes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut runs = HashMap::new();
         for mut message in messages {
             let hold = sifted.holds.get(&message.id);
             let opens = hold.and_then(|hold| {
@@ -182,10 +188,8 @@ impl Planner {
             message.planned_before = true;
             message.timing.not_before_ms = at_ms;
             message.timing.cancellable = true;
-            self.parts
-                .store
-                .note_run(message.trigger, &message.workspace, None)
-                .await?;
+            runs.entry(message.trigger)
+                .or_insert_with(|| message.workspace.clone());
             timers.push(Timer {
                 id: message.id.0,
                 due_at_ms: at_ms,
@@ -194,8 +198,10 @@ impl Planner {
                 waiting: Waiting::Message(Box::new(message), Box::new(hold.clone())),
             });
         }
-        self.parts.store.put_timers(timers).await?;
-        self.parts.store.record(changes).await?;
+        let store = &self.parts.store;
+        store.note_runs(runs).await?;
+        store.put_timers(timers).await?;
+        store.record(changes).await?;
         Ok(go)
     }
 

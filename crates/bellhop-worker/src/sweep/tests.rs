@@ -12,6 +12,7 @@ fn person(number: usize) -> ListedUser {
         email: Some(email(number)),
         deleted: false,
         is_bot: false,
+        tz: None,
     }
 }
 

@@ -141,6 +141,11 @@ fn what_is_late_is_dropped_by_its_deadline_or_says_when_it_was_due() {
         (61_000, false, Some(3_000))
     );
 
+    assert!(!timing.late_digest);
+    let (deadline_ms, timing) = of(within(Late::Digest), &trigger(1, start()));
+    assert_eq!((deadline_ms, timing.due_by_ms), (61_000, Some(3_000)));
+    assert!(timing.late_digest && !timing.drop_late);
+
     let mut own = trigger(1, start());
     own.timing.deliver_by_ms = Some(9_000);
     own.timing.late = Some(Late::Deliver);

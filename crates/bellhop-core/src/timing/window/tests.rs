@@ -7,8 +7,8 @@ use super::*;
 fn window(kind: Kind, from: &str, until: &str, days: &[&str]) -> Window {
     Window {
         kind,
-        from: Minute::parse(from).unwrap(),
-        until: Minute::parse(until).unwrap(),
+        from: ClockTime::parse(from).unwrap(),
+        until: ClockTime::parse(until).unwrap(),
         days: Window::days_of(days.iter().copied()).unwrap_or([true; 7]),
         zone: None,
     }
@@ -148,28 +148,42 @@ fn what_never_opens_is_never() {
 }
 
 #[test]
-fn times_are_read_to_the_minute_and_nothing_else_is() {
-    assert_eq!(Minute::parse("24:00"), Some(Minute::END));
-    assert_eq!(Minute::parse("00:00"), Some(Minute::MIDNIGHT));
+fn times_are_read_to_the_second_and_nothing_else_is() {
+    assert_eq!(ClockTime::parse("24:00"), Some(ClockTime::END));
+    assert_eq!(ClockTime::parse("00:00"), Some(ClockTime::MIDNIGHT));
+    assert_eq!(ClockTime::parse("09:00:00"), ClockTime::parse("09:00"));
+    for text in ["09:05", "23:59:59"] {
+        assert_eq!(ClockTime::parse(text).unwrap().to_string(), text);
+    }
     for wrong in [
-        "", "9", "9:00", "09:60", "24:01", "25:00", "09:00:00", "-1:00", "+9:00",
+        "",
+        "9",
+        "9:00",
+        "09:60",
+        "24:01",
+        "25:00",
+        "09:00:60",
+        "24:00:01",
+        "09:00:00:00",
+        "-1:00",
+        "+9:00",
     ] {
-        assert_eq!(Minute::parse(wrong), None, "{wrong}");
+        assert_eq!(ClockTime::parse(wrong), None, "{wrong}");
     }
 }
 
 proptest! {
     #[test]
     fn an_opening_is_open_and_nothing_before_it_was(
-        from in 0u16..1440, length in 1u16..1439, days in 1u8..128, now in 0u64..86_400 * 900,
+        from in 0u32..1440, length in 1u32..1439, days in 1u8..128, now in 0u64..86_400 * 900,
         quiet: bool, zone in prop::sample::select(vec![
             "UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu",
         ]),
     ) {
         let kind = if quiet { Kind::QuietHours } else { Kind::Window };
         let days = std::array::from_fn(|day| days & (1 << day) != 0);
-        let until = Minute((from + length) % 1440);
-        let window = Window { kind, from: Minute(from), until, days, zone: None };
+        let until = ClockTime((from + length) % 1440 * 60);
+        let window = Window { kind, from: ClockTime(from * 60), until, days, zone: None };
         let zone = Zone::parse(zone).unwrap();
         let now_ms = ms("2025-01-01T00:00:00Z") + now * 1_000;
         let open = |at_ms: u64| window.is_open(timestamp(at_ms), zone.inner());
