@@ -5,7 +5,7 @@
 //! `path` reads the raw target and names the route; `auth` and `signature` say whose request it is;
 //! `body` reads it within bounds; `wire` turns JSON into the core's types; `ingest` makes triggers
 //! durable before a 202 leaves; `routes` holds the rest of the API; `explain` puts a record into words; `error` is the one shape of every
-//! refusal; `metrics` counts; `openapi` describes.
+//! refusal; `metrics` counts; `reload` has changed templates served; `openapi` describes.
 //!
 //! It does not plan, render or send: a 202 says that a trigger is durable, not that anything was sent.
 //! A secret (token, webhook URL) goes to the store while its request is read, and no answer gives one
@@ -27,6 +27,7 @@ mod signature;
 
 mod explain;
 mod ingest;
+mod reload;
 mod routes;
 mod wire;
 
@@ -36,4 +37,5 @@ mod openapi;
 
 pub use config::{HttpConfig, IngestConfig};
 pub use openapi::document as openapi_document;
+pub use reload::Reloader;
 pub use server::{Api, RunningApi, Serves, StartError};

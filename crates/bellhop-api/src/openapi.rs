@@ -3,7 +3,9 @@
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::routes::{connection, dead_letter, event, explain, health, message, trigger, user};
+use crate::routes::{
+    connection, dead_letter, event, explain, health, message, template, trigger, user,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -22,6 +24,7 @@ use crate::routes::{connection, dead_letter, event, explain, health, message, tr
         user::list, user::get, user::upsert, user::edit, user::merge, user::delete,
         user::bulk_delete,
         message::get, explain::get, connection::list,
+        template::list, template::get, template::preview, template::reload,
         dead_letter::list, dead_letter::get, dead_letter::redrive, dead_letter::purge,
         health::live, health::ready, health::metrics,
     ),
@@ -30,6 +33,7 @@ use crate::routes::{connection, dead_letter, event, explain, health, message, tr
         (name = "events", description = "Say what happened; workflows that name it are started."),
         (name = "users", description = "What is known of each recipient."),
         (name = "messages", description = "What became of it."),
+        (name = "templates", description = "What is sent, and how each template does."),
         (name = "dead letters", description = "What was given up, and its way back."),
         (name = "operations", description = "For those who run Bellhop."),
     ),

@@ -66,6 +66,20 @@ pub(crate) enum Route<'a> {
     },
     /// `/v1/connection/`
     Connections,
+    /// `/v1/template/`
+    Templates,
+    /// `/v1/template/reload/`
+    TemplateReload,
+    /// `/v1/template/{slug}/`
+    Template {
+        /// The template's name.
+        slug: &'a str,
+    },
+    /// `/v1/template/{slug}/preview/`
+    TemplatePreview {
+        /// The template's name.
+        slug: &'a str,
+    },
     /// `/v1/dead_letter/`
     DeadLetters,
     /// `/v1/dead_letter/{id}/`
@@ -154,6 +168,7 @@ impl<'a> Route<'a> {
                 what: "changing messages is",
             },
             ["connection"] => Self::Connections,
+            ["template", ref rest @ ..] => Self::of_template(rest),
             ["dead_letter"] => Self::DeadLetters,
             ["dead_letter", "redrive"] => Self::Redrive,
             ["dead_letter", "purge"] => Self::PurgeDeadLetters,
@@ -170,6 +185,16 @@ impl<'a> Route<'a> {
             ["workflow_run", ..] => Self::NotSupported {
                 what: "cancelling a workflow is",
             },
+            _ => Self::Unknown,
+        }
+    }
+
+    fn of_template(parts: &[&'a str]) -> Self {
+        match *parts {
+            [] => Self::Templates,
+            ["reload"] => Self::TemplateReload,
+            [slug] => Self::Template { slug },
+            [slug, "preview"] => Self::TemplatePreview { slug },
             _ => Self::Unknown,
         }
     }
@@ -210,12 +235,16 @@ impl<'a> Route<'a> {
             | Self::EventV2
             | Self::BulkEvent
             | Self::UserMerge { .. }
+            | Self::TemplateReload
+            | Self::TemplatePreview { .. }
             | Self::Redrive
             | Self::PurgeDeadLetters => "POST",
             Self::Users
             | Self::Message { .. }
             | Self::MessageExplain { .. }
             | Self::Connections
+            | Self::Templates
+            | Self::Template { .. }
             | Self::DeadLetters
             | Self::DeadLetter { .. } => "GET",
             Self::User { .. } => "GET, POST, PATCH, DELETE",
@@ -258,6 +287,10 @@ impl<'a> Route<'a> {
             Self::Message { .. } => "/v1/message/{id}",
             Self::MessageExplain { .. } => "/v1/message/{id}/explain",
             Self::Connections => "/v1/connection",
+            Self::Templates => "/v1/template",
+            Self::TemplateReload => "/v1/template/reload",
+            Self::Template { .. } => "/v1/template/{slug}",
+            Self::TemplatePreview { .. } => "/v1/template/{slug}/preview",
             Self::DeadLetters => "/v1/dead_letter",
             Self::DeadLetter { .. } => "/v1/dead_letter/{id}",
             Self::Redrive => "/v1/dead_letter/redrive",
@@ -287,6 +320,10 @@ impl<'a> Route<'a> {
         Route::Message { id: "" },
         Route::MessageExplain { id: "" },
         Route::Connections,
+        Route::Templates,
+        Route::TemplateReload,
+        Route::Template { slug: "" },
+        Route::TemplatePreview { slug: "" },
         Route::DeadLetters,
         Route::DeadLetter { id: "" },
         Route::Redrive,

@@ -7,6 +7,7 @@ pub(crate) mod connection;
 pub(crate) mod dead_letter;
 pub(crate) mod explain;
 pub(crate) mod message;
+pub(crate) mod template;
 pub(crate) mod user;
 
 pub(crate) mod health;

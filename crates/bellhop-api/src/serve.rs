@@ -18,7 +18,7 @@ use crate::body;
 use crate::error::ApiError;
 use crate::path::Route;
 use crate::routes::{
-    connection, dead_letter, event, explain, health, message, openapi, trigger, user,
+    connection, dead_letter, event, explain, health, message, openapi, template, trigger, user,
 };
 use crate::server::{Context, Serves};
 use crate::signature::Signed;
@@ -173,6 +173,10 @@ async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiEr
         | Route::Message { .. }
         | Route::MessageExplain { .. }
         | Route::Connections
+        | Route::Templates
+        | Route::TemplateReload
+        | Route::Template { .. }
+        | Route::TemplatePreview { .. }
         | Route::DeadLetters
         | Route::DeadLetter { .. }
         | Route::Redrive
@@ -205,6 +209,10 @@ async fn dispatch(
         Route::Message { id } => message::get(call, id).await,
         Route::MessageExplain { id } => explain::get(call, id).await,
         Route::Connections => connection::list(call).await,
+        Route::Templates => Ok(template::list(call)),
+        Route::TemplateReload => template::reload(call).await,
+        Route::Template { slug } => template::get(call, slug),
+        Route::TemplatePreview { slug } => template::preview(call, slug).await,
         Route::DeadLetters => dead_letter::list(call).await,
         Route::DeadLetter { id } => dead_letter::get(call, id).await,
         Route::Redrive => dead_letter::redrive(call).await,

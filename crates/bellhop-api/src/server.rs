@@ -21,6 +21,7 @@ use uuid::Uuid;
 use crate::auth::Workspaces;
 use crate::config::{HttpConfig, IngestConfig};
 use crate::metrics::Metrics;
+use crate::reload::Reloader;
 use crate::serve::serve;
 
 /// How long a connection whose request was refused before its body was read stays open, so that the
@@ -56,6 +57,9 @@ pub struct Api {
     pub pace: PaceConfig,
     /// How long a message that is sent again after it was given up may take.
     pub time_to_live: Duration,
+    /// Whether this process sends messages too: then it sends again what a template failed on, when
+    /// a new version of that is served.
+    pub delivers: bool,
     /// What `/metrics` shows; the HTTP side adds its own counters to it.
     pub registry: Registry,
 }
@@ -86,6 +90,7 @@ pub(crate) struct Context {
     pub(crate) store: Store,
     pub(crate) queue: Queue,
     pub(crate) templates: Arc<Templates>,
+    pub(crate) reloader: Reloader,
     pub(crate) webhook_hosts: WebhookHosts,
     pub(crate) http: HttpConfig,
     pub(crate) ingest: IngestConfig,
@@ -108,7 +113,16 @@ impl Api {
     pub async fn start(self) -> Result<RunningApi, StartError> {
         let workspaces = Workspaces::open(self.store.clone()).await;
         let metrics = Metrics::register(&self.registry).map_err(StartError::Metrics)?;
+        let reloader = Reloader::new(
+            Arc::clone(&self.templates),
+            self.store.clone(),
+            self.queue.clone(),
+            self.time_to_live,
+            self.delivers,
+            &self.registry,
+        );
         let context = web::Data::new(Context {
+            reloader: reloader.map_err(StartError::Metrics)?,
             serves: self.serves,
             store: self.store,
             queue: self.queue,
@@ -195,6 +209,12 @@ impl RunningApi {
             Ok(Err(error)) => tracing::error!(%error, "the server ended with an error"),
             Err(error) => tracing::error!(%error, "the server's task failed"),
         }
+    }
+
+    /// What has changed templates served.
+    #[must_use]
+    pub fn reloader(&self) -> Reloader {
+        self.context.reloader.clone()
     }
 
     /// Reads the workspaces again at once; returns how many there are. (Without it a new or changed

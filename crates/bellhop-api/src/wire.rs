@@ -10,6 +10,7 @@ pub(crate) mod dead_letter;
 pub(crate) mod event;
 pub(crate) mod recipient;
 pub(crate) mod schema;
+pub(crate) mod template;
 pub(crate) mod trigger;
 pub(crate) mod user;
 

@@ -1,11 +1,15 @@
 //! Workflows: which template, category and defaults a slug or an event means.
 
+mod fallback;
+
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::id::Slug;
+
+pub use self::fallback::FallbackText;
 
 /// How urgent a message is; SuprSend's three categories, most urgent first.
 #[derive(
@@ -93,6 +97,11 @@ pub struct Workflow {
     pub guarantee: Guarantee,
     /// The events that start it.
     pub events: Vec<String>,
+    /// What is sent when the template fails; `None`: nothing is.
+    pub fallback: Option<FallbackText>,
+    /// Whether what was given up because its template failed is sent again when a new version of the
+    /// template is served.
+    pub redeliver: bool,
     /// Data that a trigger need not give: merged under the trigger's own, key by key.
     pub defaults: Map<String, Value>,
 }

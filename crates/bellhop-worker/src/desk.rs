@@ -298,8 +298,15 @@ impl Desk {
                 held.content = Some(ready.content);
                 held.ambiguous_since_ms = ready.attempted_at_ms;
                 held.ready_at = Some(Instant::now());
-                let warnings = (ready.warnings > 0).then(|| format!("{} warnings", ready.warnings));
-                held.note(Step::Rendered, warnings);
+                held.note(Step::Rendered, Some(ready.detail));
+                if let Some(reason) = ready.failure {
+                    let template = &held.message.template;
+                    self.metrics.template_failed(template.as_str(), reason);
+                    tracing::warn!(
+                        message_id = %held.message.id, %template, reason = reason.as_str(),
+                        "a template failed; its fallback text is sent",
+                    );
+                }
                 self.scheduler.prepared(now, ticket);
             }
             Err(PrepareError::AlreadyOver(outcome, reason)) => {
@@ -309,11 +316,8 @@ impl Desk {
             Err(error) => {
                 self.scheduler.withdraw(now, ticket);
                 if let PrepareError::Render(error) = &error {
-                    let reason = error.reason().as_str();
-                    self.metrics
-                        .template_errors
-                        .with_label_values(&[reason])
-                        .inc();
+                    let template = held.message.template.as_str();
+                    self.metrics.template_failed(template, error.reason());
                 }
                 let (reason, detail) = (error.reason(), error.to_string());
                 self.end(ticket, Outcome::Failed, reason, Some(detail), None);

@@ -2,7 +2,7 @@
 //!
 //! In the order of the walk: `planner` turns triggers into messages and queues them; `shards` leases
 //! shards from the store (`lease`) and runs a desk for each; `desk` is the loop that holds a window of
-//! a shard's messages and their scheduler; `prepare` renders one; `resolve` and `lookup` find the
+//! a shard's messages and their scheduler; `prepare` renders one, and `fallback` says something plain when that fails; `resolve` and `lookup` find the
 //! conversation that an address means, and `sweeping` does so for many e-mails at once; `deliver` lets
 //! a `post` go and judges the answer; `probe` looks for a message whose answer was lost; `remedy` joins a
 //! channel, or asks Slack whether a token is really dead; `ending` counts how it ended; and `recorder`
@@ -24,6 +24,7 @@ mod desk;
 mod happening;
 mod held;
 
+mod fallback;
 mod prepare;
 
 mod errand;

@@ -1,12 +1,16 @@
 //! What the worker counts. Labels come from closed sets and are created at zero, so that an alert
 //! works before the first failure; never an id, a channel or an error's text.
 
+mod failures;
+
 use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::scheduler::Method;
 use prometheus::{
     Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts,
     Registry,
 };
+
+use self::failures::Failures;
 
 /// The metrics of one worker.
 #[derive(Debug, Clone)]
@@ -19,7 +23,8 @@ pub struct Metrics {
     pub(crate) rate_limited: IntCounterVec,
     pub(crate) retries: IntCounterVec,
     pub(crate) lookups: IntCounterVec,
-    pub(crate) template_errors: IntCounterVec,
+    template_errors: IntCounterVec,
+    template_failures: Failures,
     pub(crate) connections_disabled: IntCounter,
     ambiguous: IntCounterVec,
     pub(crate) held: IntGauge,
@@ -62,6 +67,7 @@ impl Metrics {
         registry.register(Box::new(metrics.retries.clone()))?;
         registry.register(Box::new(metrics.lookups.clone()))?;
         registry.register(Box::new(metrics.template_errors.clone()))?;
+        metrics.template_failures.register(registry)?;
         registry.register(Box::new(metrics.connections_disabled.clone()))?;
         registry.register(Box::new(metrics.ambiguous.clone()))?;
         registry.register(Box::new(metrics.held.clone()))?;
@@ -121,6 +127,7 @@ impl Metrics {
                 "Messages that could not be rendered, by reason.",
                 &["reason"],
             )?,
+            template_failures: Failures::new()?,
             connections_disabled: IntCounter::new(
                 "bellhop_connections_disabled_total",
                 "Connections taken out of use because Slack refuses their credential.",
@@ -197,6 +204,16 @@ impl Metrics {
         self.ambiguous
             .with_label_values(&[resolution.as_str()])
             .inc();
+    }
+
+    /// Counts a message that its template did not render.
+    pub(crate) fn template_failed(&self, template: &str, reason: Reason) {
+        self.template_errors
+            .with_label_values(&[reason.as_str()])
+            .inc();
+        if reason != Reason::RendererUnavailable {
+            self.template_failures.count(template);
+        }
     }
 
     pub(crate) fn looked_up(&self, kind: &str, result: &str) {

@@ -22,12 +22,13 @@ use tokio::task::JoinHandle;
 use crate::config::{CachePlace, Config, QueuePlace, Role, StorePlace};
 use crate::gauges::Gauges;
 use crate::housekeeping;
+use crate::watch;
 
 /// A running Bellhop: what its role says, in one process.
 pub struct App {
     api: RunningApi,
     worker: Option<Worker>,
-    tasks: [JoinHandle<()>; 2],
+    tasks: [JoinHandle<()>; 3],
     parts: Parts,
     drain_delay: Duration,
 }
@@ -56,6 +57,7 @@ impl App {
             ingest: config.ingest.clone(),
             pace: config.pace,
             time_to_live: config.retry.time_to_live(),
+            delivers: role != Role::Api,
             registry,
         };
         let api = api.start().await?;
@@ -72,11 +74,16 @@ impl App {
         };
         tracing::info!(listen = %api.addr, ?role, "bellhop is ready");
         let housekeeping = housekeeping::start(parts.store.clone(), config.retention);
+        let watching = watch::start(
+            api.reloader(),
+            config.templates.dir.clone(),
+            Duration::from_secs(config.templates.watch_seconds),
+        )?;
         let gauges = gauges.start(parts.queue.clone(), parts.directory.clone());
         Ok(Self {
             api,
             worker,
-            tasks: [housekeeping, gauges],
+            tasks: [housekeeping, gauges, watching],
             parts,
             drain_delay: Duration::from_secs(config.http.drain_delay_seconds),
         })

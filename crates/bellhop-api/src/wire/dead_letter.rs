@@ -27,6 +27,9 @@ pub(crate) struct ChoiceBody {
     /// With `all`: only those of this workflow, template or event.
     #[schema(example = "order-shipped")]
     workflow: Option<String>,
+    /// With `all`: only messages that this template failed on, whatever it was that failed.
+    #[schema(example = "order-shipped")]
+    template: Option<String>,
 }
 
 /// Which dead letters are meant.
@@ -41,12 +44,18 @@ pub(crate) enum Choice {
 pub(crate) struct Filter {
     reason: Option<Reason>,
     workflow: Option<String>,
+    failed_template: Option<String>,
 }
 
 impl Filter {
     pub(crate) fn takes(&self, letter: &DeadLetter, about: &About) -> bool {
         self.reason.is_none_or(|reason| letter.reason == reason)
             && (self.workflow.is_none() || self.workflow == about.workflow)
+            && self.failed_template.as_ref().is_none_or(|template| {
+                letter.kind == Kind::Message
+                    && letter.reason.is_of_template()
+                    && about.workflow.as_ref() == Some(template)
+            })
     }
 }
 
@@ -58,7 +67,11 @@ pub(crate) fn read_choice(body: &[u8], limits: &IngestConfig) -> Result<Choice, 
         (None, Some(true)) => {
             let reason = body.reason.as_deref().map(reason).transpose()?;
             let workflow = body.workflow;
-            Ok(Choice::All(Filter { reason, workflow }))
+            Ok(Choice::All(Filter {
+                reason,
+                workflow,
+                failed_template: body.template,
+            }))
         }
         (None, Some(false)) => Err(ApiError::invalid(
             "all: is false; it must be true, or ids must be given instead",
@@ -70,6 +83,7 @@ pub(crate) fn read_choice(body: &[u8], limits: &IngestConfig) -> Result<Choice, 
             let filters = [
                 ("reason", body.reason.is_some()),
                 ("workflow", body.workflow.is_some()),
+                ("template", body.template.is_some()),
             ];
             if let Some((name, _)) = filters.iter().find(|(_, given)| *given) {
                 let message = format!("{name}: goes with \"all\": true, not with ids");

@@ -85,6 +85,7 @@ impl TestApp {
                 connection_per_minute: 0,
             },
             time_to_live: Duration::from_secs(3_600),
+            delivers: false,
             registry: Registry::new(),
         };
         Self {

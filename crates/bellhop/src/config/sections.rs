@@ -78,6 +78,7 @@ fn one_line(error: &toml::de::Error) -> String {
 )]
 pub struct TemplatesSection {
     pub dir: PathBuf,
+    pub watch_seconds: u64,
     pub engine: Engine,
     pub helpers: usize,
     pub deadline_ms: u64,
