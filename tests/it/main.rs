@@ -11,9 +11,11 @@ mod load;
 mod log;
 mod setup;
 
+mod authoring;
 mod delivery;
 mod lookup;
 mod order;
+mod reload;
 mod templates;
 
 mod credentials;

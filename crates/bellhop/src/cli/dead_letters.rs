@@ -46,8 +46,8 @@ pub(crate) struct ChoiceOptions {
     /// The ids of messages or triggers
     #[arg(
         value_name = "ID",
-        required_unless_present = "all",
-        conflicts_with = "all"
+        required_unless_present_any = ["all", "template"],
+        conflicts_with_all = ["all", "template"]
     )]
     pub(crate) ids: Vec<String>,
     /// All of the workspace that fit
@@ -59,6 +59,9 @@ pub(crate) struct ChoiceOptions {
     /// Only those of this workflow, template or event
     #[arg(long, value_name = "NAME", requires = "all")]
     pub(crate) workflow: Option<String>,
+    /// All messages that this template failed on, for whatever reason
+    #[arg(long, value_name = "SLUG", conflicts_with = "all")]
+    pub(crate) template: Option<String>,
     /// Print what the server says, as JSON
     #[arg(long)]
     pub(crate) json: bool,

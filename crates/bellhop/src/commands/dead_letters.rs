@@ -112,6 +112,8 @@ async fn change(what: &str, options: &ChoiceOptions) -> Result<ExitCode> {
                 body[name] = value.as_str().into();
             }
         }
+    } else if let Some(template) = &options.template {
+        body = json!({"all": true, "template": template});
     } else {
         body["ids"] = json!(options.ids);
     }
