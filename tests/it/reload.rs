@@ -1,6 +1,7 @@
 //! Templates change while the service runs: nothing is dropped, what is broken never replaces what
 //! works, and what failed is made good.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -214,4 +215,143 @@ async fn a_preview_renders_a_draft_and_changes_nothing() {
     assert!(why.contains("stays in the folder"), "{leaving:#}");
     let list = app.client.get("/v1/template/").await.expect(200);
     assert_eq!(list["results"][0]["refused"], Value::Null);
+}
+
+/// The version of the template `greeting` that is served.
+async fn served(app: &App) -> String {
+    let template = app.client.get("/v1/template/greeting/").await.expect(200);
+    let version = template["version"].as_str();
+    version.unwrap_or_default().to_owned()
+}
+
+async fn save_draft(app: &App, source: &str) -> Value {
+    let files = json!({"files": {"template.jsonnet": source, "example.json": EXAMPLE}});
+    let path = "/v1/template/greeting/draft/";
+    let answer = app.client.call(Method::PUT, path, Some(&files)).await;
+    answer.expect(200)
+}
+
+#[tokio::test]
+async fn a_draft_is_tried_committed_and_gone_back_from_over_the_api() {
+    let mut app = setup()
+        .set("templates.source", "api")
+        .template("greeting", GREETING)
+        .start()
+        .await;
+    app.save_channel(&lane(0)).await;
+    let first = served(&app).await;
+    let commit = "/v1/template/greeting/draft/commit/";
+
+    let bad = save_draft(&app, BROKEN).await;
+    let refused = app.client.post(commit, &json!({})).await.expect(400);
+    send(&app, "one").await;
+    let good = save_draft(&app, &GREETING.replace("hello", "good day")).await;
+    let note = json!({"note": "friendlier"});
+    let committed = app.client.post(commit, &note).await.expect(200);
+    send(&app, "two").await;
+    assert!(app.terminate().await.success());
+    app.restart().await;
+    send(&app, "three").await;
+    let back = json!({"version": first});
+    let rolled = app
+        .client
+        .post("/v1/template/greeting/rollback/", &back)
+        .await;
+    let rolled = rolled.expect(200);
+    send(&app, "four").await;
+
+    assert_eq!(bad["problem"]["line"], 2, "{bad:#}");
+    let why = refused["message"].as_str().unwrap_or_default();
+    assert!(why.contains("no_such_field"), "{refused:#}");
+    assert_eq!(
+        (&good["problem"], &good["version"]),
+        (&Value::Null, &committed["version"])
+    );
+    assert_eq!(rolled["version"], json!(first));
+    let texts = ["hello one", "good day two", "good day three", "hello four"];
+    assert_eq!(app.texts(&lane(0)), texts);
+    let history = app
+        .client
+        .get("/v1/template/greeting/history/")
+        .await
+        .expect(200);
+    let lines = history["results"].as_array().cloned().unwrap_or_default();
+    let notes: Vec<_> = lines
+        .iter()
+        .map(|line| (&line["source"], &line["note"]))
+        .collect();
+    assert_eq!(
+        notes,
+        [
+            (&json!("api"), &json!(format!("back to {first}"))),
+            (&json!("api"), &json!("friendlier")),
+            (&json!("files"), &json!("")),
+        ]
+    );
+    app.client
+        .get("/v1/template/greeting/draft/")
+        .await
+        .expect(404);
+}
+
+#[tokio::test]
+async fn with_files_a_draft_can_be_tried_and_only_files_say_what_is_served() {
+    let app = setup().template("greeting", GREETING).start().await;
+    save_draft(&app, &GREETING.replace("hello", "draft")).await;
+
+    let commit = app
+        .client
+        .post("/v1/template/greeting/draft/commit/", &json!({}))
+        .await;
+    let path = "/v1/template/greeting/draft/";
+    app.client
+        .call(Method::DELETE, path, None)
+        .await
+        .expect(204);
+    app.write_template("greeting", &GREETING.replace("hello", "file"));
+    reload(&app).await;
+
+    let why = commit.expect(400)["message"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    assert!(why.contains("templates.source"), "{why}");
+    app.client.get(path).await.expect(404);
+    let history = app
+        .client
+        .get("/v1/template/greeting/history/")
+        .await
+        .expect(200);
+    let lines = history["results"].as_array().cloned().unwrap_or_default();
+    assert_eq!(lines.len(), 2, "{history:#}");
+    assert_eq!(lines[0]["version"], json!(served(&app).await));
+}
+
+#[tokio::test]
+async fn a_version_that_one_process_commits_is_served_by_the_others() {
+    let app = Setup::new()
+        .for_workers()
+        .set("templates.watch_seconds", "1")
+        .set("templates.source", "api")
+        .template("greeting", GREETING)
+        .start()
+        .await;
+    let worker = app.add_worker().await;
+    worker.owns(4).await;
+    app.save_channel(&lane(0)).await;
+
+    save_draft(&app, &GREETING.replace("hello", "good day")).await;
+    let commit = app
+        .client
+        .post("/v1/template/greeting/draft/commit/", &json!({}))
+        .await;
+    commit.expect(200);
+    let counted = r#"bellhop_template_reloads_total{result="served"} 1"#;
+    worker.shows(|metrics| metrics.contains(counted)).await;
+    let data = json!({"text": "Ada"});
+    app.trigger("greeting", json!(lane(0)), data).await;
+    app.slack_is(|slack| slack.message_count() == 1).await;
+
+    assert_eq!(app.texts(&lane(0)), ["good day Ada"]);
+    worker.terminate().await;
 }

@@ -37,5 +37,5 @@ mod openapi;
 
 pub use config::{HttpConfig, IngestConfig};
 pub use openapi::document as openapi_document;
-pub use reload::Reloader;
+pub use reload::{ReloadError, Reloader, ReloaderParts};
 pub use server::{Api, RunningApi, Serves, StartError};

@@ -4,7 +4,8 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use crate::routes::{
-    connection, dead_letter, event, explain, health, message, template, trigger, user,
+    connection, dead_letter, event, explain, health, message, template, template_version, trigger,
+    user,
 };
 
 #[derive(OpenApi)]
@@ -25,6 +26,8 @@ use crate::routes::{
         user::bulk_delete,
         message::get, explain::get, connection::list,
         template::list, template::get, template::preview, template::reload,
+        template_version::draft, template_version::commit, template_version::history,
+        template_version::rollback,
         dead_letter::list, dead_letter::get, dead_letter::redrive, dead_letter::purge,
         health::live, health::ready, health::metrics,
     ),

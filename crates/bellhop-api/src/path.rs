@@ -80,6 +80,26 @@ pub(crate) enum Route<'a> {
         /// The template's name.
         slug: &'a str,
     },
+    /// `/v1/template/{slug}/draft/`
+    TemplateDraft {
+        /// The template's name.
+        slug: &'a str,
+    },
+    /// `/v1/template/{slug}/draft/commit/`
+    TemplateCommit {
+        /// The template's name.
+        slug: &'a str,
+    },
+    /// `/v1/template/{slug}/history/`
+    TemplateHistory {
+        /// The template's name.
+        slug: &'a str,
+    },
+    /// `/v1/template/{slug}/rollback/`
+    TemplateRollback {
+        /// The template's name.
+        slug: &'a str,
+    },
     /// `/v1/dead_letter/`
     DeadLetters,
     /// `/v1/dead_letter/{id}/`
@@ -195,6 +215,10 @@ impl<'a> Route<'a> {
             ["reload"] => Self::TemplateReload,
             [slug] => Self::Template { slug },
             [slug, "preview"] => Self::TemplatePreview { slug },
+            [slug, "draft"] => Self::TemplateDraft { slug },
+            [slug, "draft", "commit"] => Self::TemplateCommit { slug },
+            [slug, "history"] => Self::TemplateHistory { slug },
+            [slug, "rollback"] => Self::TemplateRollback { slug },
             _ => Self::Unknown,
         }
     }
@@ -237,6 +261,8 @@ impl<'a> Route<'a> {
             | Self::UserMerge { .. }
             | Self::TemplateReload
             | Self::TemplatePreview { .. }
+            | Self::TemplateCommit { .. }
+            | Self::TemplateRollback { .. }
             | Self::Redrive
             | Self::PurgeDeadLetters => "POST",
             Self::Users
@@ -245,10 +271,12 @@ impl<'a> Route<'a> {
             | Self::Connections
             | Self::Templates
             | Self::Template { .. }
+            | Self::TemplateHistory { .. }
             | Self::DeadLetters
             | Self::DeadLetter { .. } => "GET",
             Self::User { .. } => "GET, POST, PATCH, DELETE",
             Self::BulkUser => "DELETE",
+            Self::TemplateDraft { .. } => "GET, PUT, DELETE",
             Self::NotSupported { .. } | Self::Unknown => "",
         }
     }
@@ -291,6 +319,10 @@ impl<'a> Route<'a> {
             Self::TemplateReload => "/v1/template/reload",
             Self::Template { .. } => "/v1/template/{slug}",
             Self::TemplatePreview { .. } => "/v1/template/{slug}/preview",
+            Self::TemplateDraft { .. } => "/v1/template/{slug}/draft",
+            Self::TemplateCommit { .. } => "/v1/template/{slug}/draft/commit",
+            Self::TemplateHistory { .. } => "/v1/template/{slug}/history",
+            Self::TemplateRollback { .. } => "/v1/template/{slug}/rollback",
             Self::DeadLetters => "/v1/dead_letter",
             Self::DeadLetter { .. } => "/v1/dead_letter/{id}",
             Self::Redrive => "/v1/dead_letter/redrive",
@@ -324,6 +356,10 @@ impl<'a> Route<'a> {
         Route::TemplateReload,
         Route::Template { slug: "" },
         Route::TemplatePreview { slug: "" },
+        Route::TemplateDraft { slug: "" },
+        Route::TemplateCommit { slug: "" },
+        Route::TemplateHistory { slug: "" },
+        Route::TemplateRollback { slug: "" },
         Route::DeadLetters,
         Route::DeadLetter { id: "" },
         Route::Redrive,

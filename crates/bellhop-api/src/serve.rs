@@ -18,7 +18,8 @@ use crate::body;
 use crate::error::ApiError;
 use crate::path::Route;
 use crate::routes::{
-    connection, dead_letter, event, explain, health, message, openapi, template, trigger, user,
+    connection, dead_letter, event, explain, health, message, openapi, template, template_version,
+    trigger, user,
 };
 use crate::server::{Context, Serves};
 use crate::signature::Signed;
@@ -177,6 +178,10 @@ async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiEr
         | Route::TemplateReload
         | Route::Template { .. }
         | Route::TemplatePreview { .. }
+        | Route::TemplateDraft { .. }
+        | Route::TemplateCommit { .. }
+        | Route::TemplateHistory { .. }
+        | Route::TemplateRollback { .. }
         | Route::DeadLetters
         | Route::DeadLetter { .. }
         | Route::Redrive
@@ -213,6 +218,10 @@ async fn dispatch(
         Route::TemplateReload => template::reload(call).await,
         Route::Template { slug } => template::get(call, slug),
         Route::TemplatePreview { slug } => template::preview(call, slug).await,
+        Route::TemplateDraft { slug } => template_version::draft(method, call, slug).await,
+        Route::TemplateCommit { slug } => template_version::commit(call, slug).await,
+        Route::TemplateHistory { slug } => template_version::history(call, slug).await,
+        Route::TemplateRollback { slug } => template_version::rollback(call, slug).await,
         Route::DeadLetters => dead_letter::list(call).await,
         Route::DeadLetter { id } => dead_letter::get(call, id).await,
         Route::Redrive => dead_letter::redrive(call).await,

@@ -57,9 +57,8 @@ pub struct Api {
     pub pace: PaceConfig,
     /// How long a message that is sent again after it was given up may take.
     pub time_to_live: Duration,
-    /// Whether this process sends messages too: then it sends again what a template failed on, when
-    /// a new version of that is served.
-    pub delivers: bool,
+    /// What has changed templates served.
+    pub reloader: Reloader,
     /// What `/metrics` shows; the HTTP side adds its own counters to it.
     pub registry: Registry,
 }
@@ -113,16 +112,8 @@ impl Api {
     pub async fn start(self) -> Result<RunningApi, StartError> {
         let workspaces = Workspaces::open(self.store.clone()).await;
         let metrics = Metrics::register(&self.registry).map_err(StartError::Metrics)?;
-        let reloader = Reloader::new(
-            Arc::clone(&self.templates),
-            self.store.clone(),
-            self.queue.clone(),
-            self.time_to_live,
-            self.delivers,
-            &self.registry,
-        );
         let context = web::Data::new(Context {
-            reloader: reloader.map_err(StartError::Metrics)?,
+            reloader: self.reloader,
             serves: self.serves,
             store: self.store,
             queue: self.queue,
@@ -209,12 +200,6 @@ impl RunningApi {
             Ok(Err(error)) => tracing::error!(%error, "the server ended with an error"),
             Err(error) => tracing::error!(%error, "the server's task failed"),
         }
-    }
-
-    /// What has changed templates served.
-    #[must_use]
-    pub fn reloader(&self) -> Reloader {
-        self.context.reloader.clone()
     }
 
     /// Reads the workspaces again at once; returns how many there are. (Without it a new or changed

@@ -18,6 +18,7 @@ mod connection;
 mod lease;
 mod profile;
 mod record;
+mod template;
 mod view;
 
 mod cursor;
@@ -41,4 +42,5 @@ pub use record::{
 };
 pub use secrets::{SecretsKey, SecretsKeyError};
 pub use store::Store;
+pub use template::{NewTemplateVersion, TemplateDraft, TemplateSource, TemplateVersion};
 pub use view::{AddressView, MessagePage, MessageStatus, MessageView, StatusCounts, TriggerView};

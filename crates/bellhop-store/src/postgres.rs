@@ -37,6 +37,7 @@ mod messages;
 mod profiles;
 mod purge;
 mod reopen;
+mod templates;
 mod text;
 mod triggers;
 mod views;

@@ -3,6 +3,7 @@
 mod connection;
 mod message;
 mod profile;
+pub(crate) mod template;
 pub(crate) mod workspace;
 
 pub(crate) use connection::{ConnectionRow, OpenConnectionRow, workspace_key};

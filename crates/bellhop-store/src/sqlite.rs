@@ -33,6 +33,7 @@ mod profiles;
 mod purge;
 mod reopen;
 mod shards;
+mod templates;
 mod triggers;
 mod views;
 mod workspaces;

@@ -26,6 +26,7 @@ use crate::{
 
 mod open;
 mod shards;
+mod templates;
 
 /// What must be remembered. Clones share one store.
 #[derive(Clone)]

@@ -24,6 +24,7 @@ pub(crate) mod profiles;
 pub(crate) mod purge;
 pub(crate) mod reopen;
 pub(crate) mod shards;
+pub(crate) mod templates;
 pub(crate) mod triggers;
 pub(crate) mod workspaces;
 

@@ -61,6 +61,10 @@ pub async fn run(
         }
         for (example, data) in examples {
             let golden = path.join(golden_of(example));
+            if let Some(folder) = golden.parent().filter(|_| update) {
+                // Where that fails, writing the message says why.
+                let _ = std::fs::create_dir_all(folder);
+            }
             let rendered = templates.render(&slug, data.as_bytes()).await;
             let (verdict, warnings) = match rendered {
                 Ok(rendered) => (

@@ -1,12 +1,13 @@
 //! [`Templates`]: what the rest of Bellhop knows of templates.
 
+mod committed;
 mod reload;
 mod settings;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use arc_swap::ArcSwap;
 use bellhop_core::id::Slug;
@@ -22,7 +23,7 @@ use crate::frame::Report;
 use crate::lint::Finding;
 use crate::pool::{Job, NoAnswer, Outcome, Pool};
 use crate::problem::Problem;
-use crate::version::Version;
+use crate::version::{Content, Version};
 
 pub use self::reload::{Health, Reloaded, Tried};
 
@@ -33,6 +34,8 @@ pub struct Templates {
     pool: Pool,
     /// One reload at a time.
     reloading: tokio::sync::Mutex<()>,
+    /// What goes over the directory.
+    committed: Mutex<Vec<(Slug, Content)>>,
 }
 
 /// A message, ready for Slack.
@@ -64,6 +67,7 @@ impl Templates {
             folder: ArcSwap::from_pointee(Folder::default()),
             pool,
             reloading: tokio::sync::Mutex::default(),
+            committed: Mutex::default(),
         };
         let folder = templates.compile_all(folder).await;
         templates.folder.store(Arc::new(folder));

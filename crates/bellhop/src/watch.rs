@@ -33,7 +33,12 @@ pub fn start(reloader: Reloader, folder: PathBuf, every: Duration) -> Result<Joi
         loop {
             let asked = next(&mut hang_up, every).await;
             // Taken before the files are read: what is saved meanwhile is seen the next time.
-            let now = look(folder.clone()).await;
+            let files = look(folder.clone()).await;
+            let Ok(committed) = reloader.newest_committed().await else {
+                // The store's trouble is told by those who need it.
+                continue;
+            };
+            let now = (files, committed);
             let changed = served.as_ref() != Some(&now);
             if (asked || changed) && reloader.reload().await.is_ok() {
                 served = Some(now);

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use bellhop_core::id::Slug;
 use bellhop_templates::Health;
 
-use crate::error::{ApiError, Code};
+use crate::error::ApiError;
 use crate::path::decode;
 use crate::serve::Call;
 use crate::wire::json;
@@ -104,8 +104,7 @@ pub(crate) async fn preview(call: &Call<'_>, slug: &str) -> Result<HttpResponse,
 )]
 pub(crate) async fn reload(call: &Call<'_>) -> Result<HttpResponse, ApiError> {
     let reloaded = call.context.reloader.reload().await.map_err(|error| {
-        let why = format!("the templates can't be read: {error}");
-        ApiError::new(Code::Unavailable, why)
+        ApiError::unavailable(format!("what was served before is still served: {error}"))
     })?;
     let version = |slug: &Slug| call.context.templates.version(slug);
     Ok(HttpResponse::Ok().json(ReloadAnswer::new(reloaded, version)))
@@ -116,11 +115,11 @@ fn health_of(call: &Call<'_>, slug: &Slug) -> Option<Health> {
     all.into_iter().find(|health| health.slug == slug.as_str())
 }
 
-fn read_slug(part: &str) -> Result<Slug, ApiError> {
+pub(crate) fn read_slug(part: &str) -> Result<Slug, ApiError> {
     let text = decode(part)?;
     Slug::parse(&text).map_err(|error| ApiError::invalid(format!("the template's name: {error}")))
 }
 
-fn not_found(slug: &Slug) -> ApiError {
+pub(crate) fn not_found(slug: &Slug) -> ApiError {
     ApiError::not_found(format!("template '{slug}' not found"))
 }

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use bellhop_templates::{Health, Problem, Reloaded, Version};
+use bellhop_store::TemplateVersion;
+use bellhop_templates::{Health, Problem, Reloaded, Tried, Version};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
+
+use crate::error::ApiError;
 
 /// Every template, in the order of their names.
 #[derive(Serialize, ToSchema)]
@@ -83,4 +86,104 @@ impl ReloadAnswer {
             refused: reloaded.refused,
         }
     }
+}
+
+/// The files of a draft.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DraftBody {
+    /// All its files by their path in its folder: `template.jsonnet`, and `workflow.toml`,
+    /// `example.json` and others where there are any.
+    pub(crate) files: BTreeMap<String, String>,
+}
+
+/// A draft, and what came of trying it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DraftAnswer {
+    /// Its files.
+    pub(crate) files: BTreeMap<String, String>,
+    /// When it was saved, in milliseconds since 1970.
+    pub(crate) updated_at_ms: u64,
+    /// The version it would be, the problem that it has, and what Slack would show differently.
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    pub(crate) tried: TriedAnswer,
+}
+
+/// What came of trying a draft.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(crate) struct TriedAnswer(pub(crate) Tried);
+
+/// What is said of a version that is committed.
+#[derive(Deserialize, ToSchema, Default)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CommitBody {
+    /// Why, for the history: at most 500 characters.
+    pub(crate) note: Option<String>,
+}
+
+/// The version to go back to.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RollbackBody {
+    /// A version of the history.
+    #[schema(example = "1f0c2ab94e7d")]
+    pub(crate) version: String,
+    /// Why, for the history: at most 500 characters.
+    pub(crate) note: Option<String>,
+}
+
+/// The version that is served now.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CommitAnswer {
+    /// Its name.
+    #[schema(value_type = String, example = "1f0c2ab94e7d")]
+    pub(crate) version: Version,
+}
+
+/// The history of a template.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HistoryAnswer {
+    /// What was served, newest first.
+    pub(crate) results: Vec<HistoryLine>,
+}
+
+/// One version, from when on it was served.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HistoryLine {
+    number: u64,
+    version: String,
+    /// `files` or `api`.
+    source: &'static str,
+    note: String,
+    created_at_ms: u64,
+    /// Its files, and those of `lib/` that it imports.
+    #[schema(value_type = Object)]
+    content: serde_json::Value,
+}
+
+impl HistoryLine {
+    pub(crate) fn new(line: TemplateVersion) -> Self {
+        Self {
+            number: line.number,
+            version: line.new.version,
+            source: line.new.source.as_str(),
+            note: line.new.note,
+            created_at_ms: line.new.created_at_ms,
+            content: serde_json::from_str(&line.new.content).unwrap_or_default(),
+        }
+    }
+}
+
+/// A note as it is kept.
+pub(crate) fn note(given: Option<String>) -> Result<String, ApiError> {
+    let note = given.unwrap_or_default();
+    let characters = note.chars().count();
+    if characters > 500 || note.contains('\0') {
+        return Err(ApiError::invalid(format!(
+            "note: has {characters} characters; it may have 500, and no NUL"
+        )));
+    }
+    Ok(note)
 }

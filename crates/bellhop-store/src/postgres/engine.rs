@@ -4,7 +4,8 @@ use sqlx::postgres::PgConnectOptions;
 
 use super::line::{Line, Lines};
 use super::{
-    connections, leases, messages, profiles, purge, reopen, triggers, trouble, workspaces,
+    connections, leases, messages, profiles, purge, reopen, templates, triggers, trouble,
+    workspaces,
 };
 use crate::writes::Batch;
 use crate::{StoreConfig, StoreError};
@@ -77,6 +78,7 @@ impl Engine {
     async fn run(&self, line: &mut Line, batch: &mut Batch) -> Result<(), StoreError> {
         leases::fix_shards(line, &mut batch.shards).await?;
         workspaces::run(line, &mut batch.workspaces).await?;
+        templates::run(line, &mut batch.templates).await?;
         connections::run(line, &mut batch.connections).await?;
         profiles::run(line, &mut batch.profiles).await?;
         triggers::accept(line, &mut batch.accepts, self.idempotency_ms).await?;

@@ -3,7 +3,9 @@
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::bulk::Statement;
-use super::{connections, messages, profiles, purge, reopen, shards, triggers, workspaces};
+use super::{
+    connections, messages, profiles, purge, reopen, shards, templates, triggers, workspaces,
+};
 use crate::rows::int;
 use crate::writes::{Batch, messages::newest_ms};
 use crate::{StoreConfig, StoreError};
@@ -43,6 +45,7 @@ impl Engine {
         let connection = &mut self.connection;
         shards::fix(connection, &mut batch.shards).await?;
         workspaces::run(connection, &mut batch.workspaces).await?;
+        templates::run(connection, &mut batch.templates).await?;
         connections::run(connection, &mut batch.connections).await?;
         profiles::run(connection, &mut batch.profiles).await?;
         triggers::accept(connection, &mut batch.accepts, self.idempotency_ms).await?;

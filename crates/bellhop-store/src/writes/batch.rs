@@ -6,6 +6,7 @@ use super::profiles::ProfileJob;
 use super::purge::Purge;
 use super::reopen::Reopen;
 use super::shards::FixShards;
+use super::templates::TemplateJob;
 use super::triggers::{Accept, Publication};
 use super::workspaces::PutWorkspace;
 use super::{Job, Reply};
@@ -17,6 +18,7 @@ use super::{Job, Reply};
 pub(crate) struct Batch {
     pub(crate) shards: Vec<FixShards>,
     pub(crate) workspaces: Vec<PutWorkspace>,
+    pub(crate) templates: Vec<TemplateJob>,
     pub(crate) connections: Vec<ConnectionJob>,
     pub(crate) profiles: Vec<ProfileJob>,
     pub(crate) accepts: Vec<Accept>,
@@ -38,6 +40,7 @@ impl Batch {
             match job {
                 Job::Shards(job) => batch.shards.push(job),
                 Job::Workspace(job) => batch.workspaces.push(job),
+                Job::Template(job) => batch.templates.push(job),
                 Job::Connections(job) => batch.connections.push(job),
                 Job::Profiles(job) => batch.profiles.push(job),
                 Job::Accept(job) => batch.accepts.push(job),
@@ -76,12 +79,14 @@ impl Batch {
         let connections = self.connections.into_iter().map(Job::Connections);
         let shards = self.shards.into_iter().map(Job::Shards);
         let workspaces = self.workspaces.into_iter().map(Job::Workspace);
+        let templates = self.templates.into_iter().map(Job::Template);
         let reopens = self.reopens.into_iter().map(Job::Reopen);
         let purges = self.purges.into_iter().map(Job::Purge);
         let closes = self.closes.into_iter().map(Job::Close);
         let rare = profiles
             .chain(connections)
             .chain(workspaces)
+            .chain(templates)
             .chain(shards)
             .chain(reopens)
             .chain(purges)

@@ -8,6 +8,7 @@ use super::profiles::ProfileJob;
 use super::purge::Purge;
 use super::reopen::Reopen;
 use super::shards::FixShards;
+use super::templates::TemplateJob;
 use super::triggers::{Accept, Publication};
 use super::workspaces::PutWorkspace;
 use crate::StoreError;
@@ -49,6 +50,7 @@ impl<A> Reply<A> {
 pub(crate) enum Job {
     Shards(FixShards),
     Workspace(PutWorkspace),
+    Template(TemplateJob),
     Connections(ConnectionJob),
     Profiles(ProfileJob),
     Accept(Accept),
@@ -68,6 +70,7 @@ impl Job {
             Self::Plan(_) | Self::Change(_) | Self::Reopen(_) | Self::Purge(_) => true,
             Self::Shards(_)
             | Self::Workspace(_)
+            | Self::Template(_)
             | Self::Connections(_)
             | Self::Profiles(_)
             | Self::Accept(_)
@@ -80,6 +83,7 @@ impl Job {
         match self {
             Self::Shards(job) => job.reply.send(failure),
             Self::Workspace(job) => job.reply.send(failure),
+            Self::Template(job) => job.reply.send(failure),
             Self::Connections(job) => job.reply.send(failure),
             Self::Profiles(job) => job.answer(failure),
             Self::Accept(job) => job.reply.send(failure),

@@ -15,6 +15,7 @@ mod planning;
 mod processes;
 mod profiles;
 mod reopen;
+mod templates;
 mod triggers;
 mod workspaces;
 
@@ -81,6 +82,10 @@ macro_rules! store_contract {
             reopen: only_an_ambiguous_message_may_be_in_slack_still;
             reopen: many_are_reopened_at_once_and_those_not_on_record_passed_over;
             reopen: a_reopened_message_ends_again;
+
+            templates: the_newest_version_of_a_template_is_served;
+            templates: a_history_is_newest_first_bounded_and_without_repeats;
+            templates: a_draft_is_replaced_and_dropped;
 
             leases: the_first_says_how_many_shards_there_are;
             leases: a_worker_alone_gets_every_shard;

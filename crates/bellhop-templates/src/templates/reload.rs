@@ -52,7 +52,8 @@ impl Templates {
     /// nothing changes.
     pub async fn reload(&self) -> Result<Reloaded, TemplatesError> {
         let _turn = self.reloading.lock().await;
-        let scanned = folder::scan(&self.config.directory, self.config.source_bytes_max)?;
+        let mut scanned = folder::scan(&self.config.directory, self.config.source_bytes_max)?;
+        self.lay_committed_over(&mut scanned);
         self.replace(scanned).await
     }
 
@@ -202,12 +203,17 @@ impl Templates {
             Ok(template) => template,
             Err(error) => return Ok(Tried::refused(Problem::of_files(&error))),
         };
+        self.try_template(&template).await
+    }
+
+    pub(super) async fn try_template(&self, template: &Template) -> Result<Tried, TemplatesError> {
+        let slug = &template.workflow.slug;
         let mut tried = Tried {
             version: Some(template.version.clone()),
             problem: None,
             warnings: Vec::new(),
         };
-        tried.problem = self.problem_of(&template).await?;
+        tried.problem = self.problem_of(template).await?;
         if tried.problem.is_none() {
             for (_, example) in folder::examples(&template.files) {
                 let rendered = self.render_bundle(slug, &template.bundle, example.as_bytes());
@@ -236,7 +242,7 @@ impl Templates {
         rendered.map_err(|error| Problem::of_render(&error))
     }
 
-    fn draft(
+    pub(super) fn draft(
         &self,
         slug: &Slug,
         files: BTreeMap<String, String>,
@@ -259,7 +265,7 @@ pub struct Tried {
 }
 
 impl Tried {
-    fn refused(problem: Problem) -> Self {
+    pub(super) fn refused(problem: Problem) -> Self {
         Self {
             version: None,
             problem: Some(problem),
