@@ -66,7 +66,7 @@ pub enum FuzzError {
     },
     /// The example itself fails.
     #[error("the example itself fails; repair that first: {0}")]
-    ExampleFails(Problem),
+    ExampleFails(Box<Problem>),
     /// There was no render helper.
     #[error(transparent)]
     Unavailable(RenderError),
@@ -89,7 +89,9 @@ pub async fn run(templates: &Templates, slug: &Slug) -> Result<Fuzzed, FuzzError
     let example = read(EXAMPLE_FILE)?.ok_or_else(|| FuzzError::NoExample(slug.clone()))?;
     let schema = read(SCHEMA_FILE)?;
     if let Err(error) = render(templates, slug, &example).await {
-        return Err(FuzzError::ExampleFails(Problem::of_render(&error)));
+        return Err(FuzzError::ExampleFails(Box::new(Problem::of_render(
+            &error,
+        ))));
     }
     let mut fuzzed = Fuzzed {
         payloads: 0,
