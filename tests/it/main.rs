@@ -11,6 +11,7 @@ mod load;
 mod log;
 mod setup;
 
+mod authoring;
 mod cards;
 mod delivery;
 mod fair;
@@ -19,6 +20,7 @@ mod lookup;
 mod order;
 mod outage;
 mod quarantine;
+mod reload;
 mod templates;
 mod time;
 

@@ -5,8 +5,8 @@
 //! `path` reads the raw target and names the route; `auth` and `signature` say whose request it is;
 //! `body` reads it within bounds; `wire` turns JSON into the core's types; `ingest` makes triggers
 //! durable before a 202 leaves; `routes` holds the rest of the API; `explain` puts a record into words;
-//! `forecast` says when what waits will have gone; `error` is the one shape of every refusal; `metrics`
-//! counts; `openapi` describes.
+//! `forecast` says when what waits will have gone; `reload` has changed templates served; `error` is the
+//! one shape of every refusal; `metrics` counts; `openapi` describes.
 //!
 //! It does not plan, render or send: a 202 says that a trigger is durable, not that anything was sent.
 //! A secret (token, webhook URL) goes to the store while its request is read, and no answer gives one
@@ -29,6 +29,7 @@ mod signature;
 mod explain;
 mod forecast;
 mod ingest;
+mod reload;
 mod routes;
 mod wire;
 
@@ -38,4 +39,5 @@ mod openapi;
 
 pub use config::{HttpConfig, IngestConfig};
 pub use openapi::document as openapi_document;
+pub use reload::{ReloadError, Reloader, ReloaderParts};
 pub use server::{Api, RunningApi, Serves, StartError};

@@ -21,7 +21,7 @@ const BUILT_IN: &[(&str, &str)] = &[("slack.libsonnet", include_str!("slack.libs
 pub(crate) struct Hash(pub(crate) [u8; 32]);
 
 impl Hash {
-    fn of(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
+    pub(crate) fn of(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
         let mut hash = Sha256::new();
         for part in parts {
             hash.update((part.as_ref().len() as u64).to_le_bytes());
@@ -30,7 +30,7 @@ impl Hash {
         Self(hash.finalize().into())
     }
 
-    fn of_files(seed: &[u8], files: &Files) -> Self {
+    pub(crate) fn of_files(seed: &[u8], files: &Files) -> Self {
         let names_and_texts = files
             .iter()
             .flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]);
@@ -54,6 +54,12 @@ impl Libraries {
             hash: Hash::of_files(b"lib", &files),
             files,
         }
+    }
+}
+
+impl Default for Libraries {
+    fn default() -> Self {
+        Self::new(Files::new())
     }
 }
 
@@ -105,6 +111,30 @@ impl Bundle {
         let mut files = self.files.clone();
         files.insert(TEMPLATE_FILE.to_owned(), source.into());
         Self::new(&self.slug, files, Arc::clone(&self.libraries))
+    }
+
+    /// The importable files of the template's own folder.
+    pub(crate) fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// The files of `lib/` that the template imports, directly or through one another.
+    pub(crate) fn imported_libraries(&self) -> Files {
+        let mut found = Files::new();
+        let mut to_read: Vec<Arc<str>> = self.files.values().cloned().collect();
+        while let Some(text) = to_read.pop() {
+            for path in crate::version::imports(&text) {
+                // A path beside a library's own file may be meant, so what ends so counts as well.
+                let meant = |name: &str| name == path || name.ends_with(&format!("/{path}"));
+                for (name, text) in &self.libraries.files {
+                    if meant(name) && !found.contains_key(name) {
+                        found.insert(name.clone(), Arc::clone(text));
+                        to_read.push(Arc::clone(text));
+                    }
+                }
+            }
+        }
+        found
     }
 
     /// The template itself.

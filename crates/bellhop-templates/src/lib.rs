@@ -15,11 +15,16 @@ pub mod config;
 
 mod bundle;
 mod folder;
+mod version;
 
 mod templates;
 
+mod problem;
+
+pub mod cases;
 pub mod check;
 pub mod error;
+pub mod fuzz;
 
 mod frame;
 mod pool;
@@ -34,4 +39,6 @@ pub mod measure;
 pub use config::{Engine, TemplatesConfig};
 pub use error::{Budget, RenderError};
 pub use folder::TemplatesError;
-pub use templates::{Rendered, Templates};
+pub use problem::Problem;
+pub use templates::{Health, Reloaded, Rendered, Templates, Tried};
+pub use version::{Content, Version};

@@ -9,13 +9,15 @@ use secrecy::SecretString;
 
 use crate::commands::bench::{FaultKind, Parts};
 
+mod authoring;
 mod cancel;
 mod conformance;
 mod dead_letters;
 mod quarantine;
 
+pub(crate) use authoring::{Format, FuzzOptions, NewOptions, TestOptions, WatchOptions};
 pub(crate) use cancel::CancelOptions;
-pub(crate) use conformance::{ConformanceOptions, Format};
+pub(crate) use conformance::{ConformanceOptions, TableFormat};
 pub(crate) use dead_letters::{ChoiceOptions, DeadLetters, DeadLettersOptions, RedriveOptions};
 pub(crate) use quarantine::{QuarantineCommand, QuarantineOptions, ReleaseOptions};
 
@@ -30,7 +32,7 @@ pub(crate) struct Arguments {
 const AFTER_HELP: &str = "\
 Start with `bellhop demo`: it needs no accounts and no services.
 
-Exit codes: 0 it went well; 1 it did not (a refused trigger, a template that fails its check);
+Exit codes: 0 it went well; 1 it did not (a refused trigger, a template that fails its check or test);
 2 it was wrongly asked (arguments, configuration).";
 
 #[derive(Debug, Subcommand)]
@@ -84,6 +86,22 @@ pub(crate) enum Command {
     Render(RenderOptions),
     /// Check the templates: render every example, compare with the golden message, apply Slack's limits
     Lint(LintOptions),
+    /// Make a folder for a new workflow: template, example, golden message and workflow.toml
+    ///
+    /// What is there already is never overwritten.
+    New(NewOptions),
+    /// Test the templates: render every example and compare with its golden message
+    ///
+    /// example.json has its message in golden.json, examples/NAME.json in golden/NAME.json.
+    /// Exit codes: 0 all are as they should be; 1 some are not; 2 it was wrongly asked.
+    Test(TestOptions),
+    /// Try a template with strange data: the longest, emptiest and strangest values
+    ///
+    /// Payloads come from the workflow's JSON Schema (schema.json in its folder) and its example.
+    /// Exit codes: 0 it takes everything; 1 something fails; 2 it was wrongly asked.
+    Fuzz(FuzzOptions),
+    /// Render and check a template on every save, until Ctrl-C
+    Watch(WatchOptions),
     /// Measure: conformance, pace, kill -9, faults, shards, or load, against the simulated Slack
     ///
     /// Each starts a server of its own in a temporary folder and prints what Slack saw.

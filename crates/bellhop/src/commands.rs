@@ -6,12 +6,16 @@ pub(crate) mod dead_letters;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod forecast;
+pub(crate) mod fuzz;
 pub(crate) mod lint;
+pub(crate) mod new;
 pub(crate) mod quarantine;
 pub(crate) mod render;
 pub(crate) mod send;
 pub(crate) mod serve;
 pub(crate) mod sim;
+pub(crate) mod test;
+pub(crate) mod watch;
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -9,6 +9,7 @@ mod helpers;
 mod hostile;
 mod lint;
 mod messages;
+mod reload;
 mod slack_library;
 
 mod kitchen;
