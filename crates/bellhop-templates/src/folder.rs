@@ -3,6 +3,7 @@
 //! Everything is read once, into memory; what is not read can't be imported. Links that lead out of
 //! the directory are refused, so a folder can't smuggle in a file of the machine.
 
+mod message_rules;
 mod read;
 mod workflow_file;
 
@@ -143,7 +144,8 @@ pub(crate) fn read(path: &Path, source_bytes_max: usize) -> Result<Folder, Templ
             let problem = format!("there is no {TEMPLATE_FILE} in this folder");
             return Err(TemplatesError::Name { path, problem });
         }
-        let bundle = Arc::new(Bundle::new(&name, files, Arc::clone(&libraries)));
+        let rules = message_rules::read(&reader, &path)?;
+        let bundle = Arc::new(Bundle::new(&name, files, Arc::clone(&libraries), rules));
         workflows.push(workflow(&reader, &slug, &path)?);
         templates.insert(slug, Template { bundle, path });
     }

@@ -87,6 +87,9 @@ local leaf(value) =
   channel(id):: raw('<#' + write(id) + '>'),
   // A mention, which pings the group.
   usergroup(id):: raw('<!subteam^' + write(id) + '>'),
+  here:: raw('<!here>'),
+  everyone:: raw('<!everyone>'),
+  everybodyInChannel:: raw('<!channel>'),
   emoji(name):: raw(':' + write(name) + ':'),
   // A time in each reader's own time zone: date(1700000000, '{date_short} at {time}', '14 Nov').
   date(epoch, format, fallback)::

@@ -298,8 +298,7 @@ impl Desk {
                 held.content = Some(ready.content);
                 held.ambiguous_since_ms = ready.attempted_at_ms;
                 held.ready_at = Some(Instant::now());
-                let warnings = (ready.warnings > 0).then(|| format!("{} warnings", ready.warnings));
-                held.note(Step::Rendered, warnings);
+                held.note(Step::Rendered, ready.warnings);
                 self.scheduler.prepared(now, ticket);
             }
             Err(PrepareError::AlreadyOver(outcome, reason)) => {

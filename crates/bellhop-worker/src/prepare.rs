@@ -22,8 +22,8 @@ pub(crate) struct Ready {
     pub(crate) content: Arc<RawValue>,
     /// When an attempt began whose answer is not known.
     pub(crate) attempted_at_ms: Option<u64>,
-    /// What Slack will show differently from what was meant.
-    pub(crate) warnings: usize,
+    /// What Slack will show differently from what was meant, in a line.
+    pub(crate) warnings: Option<String>,
 }
 
 /// Why a message can't be sent.
@@ -96,9 +96,10 @@ async fn prepare_once(
     }
     let data = message.data.get().as_bytes();
     let rendered = parts.templates.render(&message.template, data).await?;
+    let warnings = rendered.told();
     Ok(Ready {
         content: Arc::from(rendered.message),
         attempted_at_ms: state.attempted_at_ms,
-        warnings: rendered.warnings.len(),
+        warnings,
     })
 }

@@ -11,7 +11,8 @@ use toml::{Table, Value};
 use super::TemplatesError;
 use crate::engine::shorten;
 
-const KEYS: &str = "the keys are name, category, guarantee, events and [defaults]";
+const KEYS: &str =
+    "the keys are name, category, guarantee, events, long_text, broadcast_mentions and [defaults]";
 const EVENTS_MAX: usize = 100;
 
 pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, TemplatesError> {
@@ -57,6 +58,8 @@ pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, Te
                 let expected = "a table of data, without dates";
                 workflow.defaults = defaults(value).ok_or_else(|| wrong(expected))?;
             }
+            // What they say is for the message, not for the workflow: see `message_rules`.
+            "long_text" | "broadcast_mentions" => {}
             _ => {
                 return Err(TemplatesError::UnknownKey {
                     value: shown(),

@@ -9,6 +9,7 @@ mod helpers;
 mod hostile;
 mod lint;
 mod messages;
+mod rules;
 mod slack_library;
 
 mod kitchen;
