@@ -12,6 +12,7 @@ mod log;
 mod setup;
 
 mod delivery;
+mod linter;
 mod lookup;
 mod order;
 mod templates;

@@ -242,6 +242,11 @@ fn text_object(kind: TextKind, range: (usize, usize), value: &Value, findings: &
             findings.range(Rule::Length, length(text), range, "characters");
         }),
     }
+    if map.get(own).is_some_and(|value| !value.is_boolean()) {
+        findings.within(own, |findings| {
+            findings.error(Rule::Type, "must be true or false")
+        });
+    }
     for key in map
         .keys()
         .filter(|key| !["type", "text", own].contains(&key.as_str()))

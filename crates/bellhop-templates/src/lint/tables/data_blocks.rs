@@ -82,15 +82,26 @@ pub(in super::super) static CARD: Object = Object {
         ("title", EITHER_150),
         ("subtitle", EITHER_150),
         ("body", Shape::TextObject(TextKind::Either, 1, 200)),
-        ("actions", Shape::List(1, 2, &Shape::Object(&BUTTON))),
+        ("actions", Shape::List(1, 2, &Shape::Typed(&CARD_ACTION))),
         ("block_id", ID),
     ],
     together: &[Together::Some(&["hero_image", "title", "actions", "body"])],
 };
 
+static CARD_ACTION: Family = Family {
+    name: "action of a card",
+    kinds: &[&BUTTON],
+    elsewhere: &[],
+};
+static CARDS: Family = Family {
+    name: "card",
+    kinds: &[&CARD],
+    elsewhere: &[],
+};
+
 pub(in super::super) static CAROUSEL: Object = Object {
     name: "carousel",
-    required: &[("elements", Shape::List(1, 10, &Shape::Object(&CARD)))],
+    required: &[("elements", Shape::List(1, 10, &Shape::Typed(&CARDS)))],
     optional: &[("block_id", ID)],
     together: &[],
 };

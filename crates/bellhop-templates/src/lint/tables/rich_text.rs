@@ -48,7 +48,7 @@ object!(
     "rich_text_list",
     [
         ("style", Shape::OneOf(&["bullet", "ordered"])),
-        ("elements", Shape::List(0, 1_000, &Shape::Object(&SECTION)))
+        ("elements", Shape::List(0, 1_000, &Shape::Typed(&ITEM)))
     ],
     [
         ("indent", Shape::Number(0, i64::MAX)),
@@ -68,6 +68,12 @@ object!(
     [("elements", LEAF_LIST)],
     [("border", Shape::Number(0, 1))]
 );
+
+static ITEM: Family = Family {
+    name: "item of a list",
+    kinds: &[&SECTION],
+    elsewhere: &[],
+};
 
 static LEAVES: Family = Family {
     name: "leaf of rich text",
