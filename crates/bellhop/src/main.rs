@@ -43,8 +43,10 @@ fn main() -> ExitCode {
             Command::DeadLetters(options) => commands::dead_letters::run(&options.command).await,
             Command::Render(options) => commands::render::run(&options, variables).await,
             Command::Lint(options) => commands::lint::run(&options, variables).await,
-            Command::Bench(options) => commands::bench::run(&options).await,
+            Command::Bench(options) => commands::bench::run(&options, variables).await,
             Command::Config => commands::print_default_config(),
+            // The argument says which, and there is one.
+            Command::Docs { library: _ } => commands::print_library_page(),
         };
         result.unwrap_or_else(|error| {
             screen::complain(&error);

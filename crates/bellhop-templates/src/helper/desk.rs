@@ -190,6 +190,9 @@ impl Desk {
 
     fn refuse(&mut self, report: &Report) -> io::Result<()> {
         self.look_at_memory(SLOW);
+        // What a template took before it failed is not kept: a new helper costs two milliseconds.
+        let kept_max = self.limits.resident_bytes_max / 4;
+        self.retire |= resident_bytes().is_some_and(|bytes| bytes > kept_max);
         let report = to_json(report)?;
         self.answer(Answer::Refused, &[&report])
     }

@@ -9,6 +9,7 @@ mod helpers;
 mod hostile;
 mod lint;
 mod messages;
+mod reference;
 mod rules;
 mod slack_library;
 
