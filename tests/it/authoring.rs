@@ -138,6 +138,7 @@ async fn fuzzing_finds_data_that_pings_and_data_that_is_too_long() {
     let careless = "function(data) { text: 'x', blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'from ' + data.name } }] }";
     write(&folder, "careless/template.jsonnet", careless);
     write(&folder, "careless/example.json", r#"{"name": "Ada"}"#);
+    write(&folder, "careless/workflow.toml", "long_text = 'refuse'");
 
     let careless = run(&folder, &["fuzz", "careless", "--format", "json"]).await;
 

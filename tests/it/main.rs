@@ -16,6 +16,7 @@ mod cards;
 mod delivery;
 mod fair;
 mod group;
+mod linter;
 mod lookup;
 mod order;
 mod outage;

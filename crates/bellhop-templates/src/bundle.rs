@@ -10,6 +10,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::lint::Rules;
+
 /// The file of a template's folder that is rendered.
 pub(crate) const TEMPLATE_FILE: &str = "template.jsonnet";
 
@@ -72,6 +74,9 @@ pub(crate) struct Bundle {
     pub(crate) hash: Hash,
     files: Files,
     libraries: Arc<Libraries>,
+    /// What its workflow says about its messages.
+    #[serde(default)]
+    pub(crate) rules: Rules,
 }
 
 /// Where an importable file comes from. Its order of precedence is the order of the variants.
@@ -95,14 +100,17 @@ pub(crate) struct File {
 }
 
 impl Bundle {
-    pub(crate) fn new(slug: &str, files: Files, libraries: Arc<Libraries>) -> Self {
+    pub(crate) fn new(slug: &str, files: Files, libraries: Arc<Libraries>, rules: Rules) -> Self {
         let hash = Hash::of_files(slug.as_bytes(), &files);
-        let hash = Hash::of([hash.0, libraries.hash.0]);
+        let mentions = [u8::from(rules.broadcast_mentions)];
+        let rule = rules.long_text.as_str().as_bytes();
+        let hash = Hash::of([hash.0.as_slice(), &libraries.hash.0, rule, &mentions]);
         Self {
             slug: slug.to_owned(),
             hash,
             files,
             libraries,
+            rules,
         }
     }
 
@@ -110,7 +118,7 @@ impl Bundle {
     pub(crate) fn with_source(&self, source: &str) -> Self {
         let mut files = self.files.clone();
         files.insert(TEMPLATE_FILE.to_owned(), source.into());
-        Self::new(&self.slug, files, Arc::clone(&self.libraries))
+        Self::new(&self.slug, files, Arc::clone(&self.libraries), self.rules)
     }
 
     /// The importable files of the template's own folder.
@@ -145,6 +153,15 @@ impl Bundle {
             path: TEMPLATE_FILE.to_owned(),
             text,
         }
+    }
+
+    /// The sources that its authors can change, with the names that people call them.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = (String, &str)> {
+        let own = self.files.iter();
+        let own = own.map(|(path, text)| (format!("{}/{path}", self.slug), &**text));
+        let shared = self.libraries.files.iter();
+        own.chain(shared.map(|(path, text)| (format!("lib/{path}"), &**text)))
+            .filter(|(name, _)| name.ends_with("sonnet") || name.ends_with("jsonnet"))
     }
 
     /// The file that `import 'path'` means in `from`: beside it, then in `lib/`, then built in.

@@ -3,6 +3,7 @@
 //! Everything is read once, into memory; what is not read can't be imported. Links that lead out of
 //! the directory are refused, so a folder can't smuggle in a file of the machine.
 
+mod message_rules;
 mod read;
 mod timing_file;
 mod workflow_file;
@@ -228,12 +229,17 @@ pub(crate) fn assemble(
     }
     let mut sources = files.clone();
     sources.retain(|name, _| !is_for_the_program(name));
-    let bundle = Bundle::new(slug.as_str(), shared(&sources), libraries);
     let workflow_text = files.get(WORKFLOW_FILE).map(String::as_str);
+    let said_in = path.join(WORKFLOW_FILE);
     let workflow = match workflow_text {
-        Some(text) => workflow_file::parse(slug, &path.join(WORKFLOW_FILE), text)?,
+        Some(text) => workflow_file::parse(slug, &said_in, text)?,
         None => workflow_file::bare(slug),
     };
+    let rules = message_rules::read(&said_in, workflow_text)?;
+    if let Some(fallback) = &workflow.fallback {
+        message_rules::check_fallback(&said_in, rules, fallback)?;
+    }
+    let bundle = Bundle::new(slug.as_str(), shared(&sources), libraries, rules);
     Ok(Template {
         version: Version::of(&bundle, workflow_text),
         bundle: Arc::new(bundle),

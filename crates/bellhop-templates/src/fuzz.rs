@@ -111,6 +111,11 @@ pub async fn run(templates: &Templates, slug: &Slug) -> Result<Fuzzed, FuzzError
                 Err(error @ RenderError::HelperUnavailable { .. }) => {
                     return Err(FuzzError::Unavailable(error));
                 }
+                Err(RenderError::InvalidMessage { findings, .. })
+                    if let Some(problem) = forged::ping_among(&findings) =>
+                {
+                    Some(problem)
+                }
                 Err(error) => Some(error.to_string()),
             };
             if let Some(problem) = problem {

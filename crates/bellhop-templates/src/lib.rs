@@ -6,7 +6,8 @@
 //! own ([`helper`]) behind `frame`s; there [`engine`] renders it, `message` brings the result into
 //! the form that Slack takes, and [`mod@lint`] holds it against Slack's limits. [`error`] says why a
 //! message could not be rendered, [`mod@check`] renders the examples of all
-//! templates, and [`measure`] is the bare engine, for comparison.
+//! templates, [`measure`] is the bare engine, for comparison, and [`reference`](mod@reference) is the page about
+//! `slack.libsonnet`.
 //!
 //! A template can loop, eat memory or crash its engine. Whatever it does, it fails the one message,
 //! within its budget, and never touches another: see [`helper`] for how.
@@ -35,6 +36,7 @@ mod message;
 
 pub mod lint;
 pub mod measure;
+pub mod reference;
 
 pub use config::{Engine, TemplatesConfig};
 pub use error::{Budget, RenderError};

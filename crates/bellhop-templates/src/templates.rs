@@ -251,11 +251,33 @@ impl fmt::Debug for Templates {
 }
 
 impl Rendered {
+    /// The warnings in a line, if there are any: how many, and what was done to a text that was too
+    /// long.
+    #[must_use]
+    pub fn told(&self) -> Option<String> {
+        told(&self.warnings)
+    }
+
     /// The message as a tree.
     #[must_use]
     pub fn value(&self) -> serde_json::Value {
         serde_json::from_str(self.message.get()).expect("a raw value is JSON")
     }
+}
+
+/// What a person should know of a message that goes out, in a line: how many warnings there are, and
+/// what was done to texts that were too long.
+fn told(warnings: &[Finding]) -> Option<String> {
+    let count = match warnings.len() {
+        0 => return None,
+        1 => "1 warning".to_owned(),
+        count => format!("{count} warnings"),
+    };
+    let changed = warnings.iter().find(|finding| finding.changed);
+    Some(match changed {
+        Some(finding) => format!("{count} ({}: {})", finding.pointer, finding.message),
+        None => count,
+    })
 }
 
 fn say_traces(slug: &Slug, report: &Report) {

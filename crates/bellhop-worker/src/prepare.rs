@@ -138,8 +138,8 @@ async fn prepare_once(
 
 fn said(rendered: &Rendered) -> String {
     let version = rendered.version.as_ref().map_or("unknown", Version::as_str);
-    match rendered.warnings.len() {
-        0 => format!("version {version}"),
-        warnings => format!("version {version}, with {warnings} warnings"),
+    match rendered.told() {
+        None => format!("version {version}"),
+        Some(told) => format!("version {version}, with {told}"),
     }
 }

@@ -108,6 +108,12 @@ pub(crate) enum Command {
     Bench(BenchOptions),
     /// Print the default configuration, with a sentence for every setting
     Config,
+    /// Print the reference page of a library that templates import, as Markdown
+    Docs {
+        /// The library
+        #[arg(value_parser = ["slack.libsonnet"])]
+        library: String,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -282,6 +288,17 @@ pub(crate) enum Bench {
     Load(LoadOptions),
     /// Several workers share many connections, and are killed and replaced: order, pace, shares
     Shards(ShardsOptions),
+    /// Renders a second and core, cold and warm, beside the bare engine without helpers and limits
+    Render {
+        /// Renders of each kind
+        #[arg(long, default_value_t = 5_000)]
+        renders: u32,
+        /// Only these templates
+        #[arg(long, value_name = "TEMPLATE", value_delimiter = ',')]
+        only: Vec<String>,
+        #[command(flatten)]
+        templates: TemplatesOptions,
+    },
     /// Each part of a distributed deployment fails under load: lost, doubled, recovered, unexpected
     Faults(FaultsOptions),
 }

@@ -60,6 +60,12 @@ pub(crate) fn print_default_config() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Prints the page about `slack.libsonnet`.
+pub(crate) fn print_library_page() -> Result<ExitCode> {
+    anstream::print!("{}", bellhop_templates::reference::page());
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Waits for SIGTERM or Ctrl-C.
 pub(crate) async fn asked_to_stop() -> Result<()> {
     use tokio::signal::unix::{SignalKind, signal};

@@ -50,8 +50,10 @@ fn main() -> ExitCode {
             Command::Test(options) => commands::test::run(&options, variables).await,
             Command::Fuzz(options) => commands::fuzz::run(&options, variables).await,
             Command::Watch(options) => commands::watch::run(&options, variables).await,
-            Command::Bench(options) => commands::bench::run(&options).await,
+            Command::Bench(options) => commands::bench::run(&options, variables).await,
             Command::Config => commands::print_default_config(),
+            // The argument says which, and there is one.
+            Command::Docs { library: _ } => commands::print_library_page(),
         };
         result.unwrap_or_else(|error| {
             screen::complain(&error);

@@ -107,7 +107,7 @@ fn rendered(message: &MessageView, detail: Option<&str>) -> String {
         Some(fallback) if fallback.starts_with("the fallback text") => sentence(&format!(
             "template {template} could not be rendered: {fallback}"
         )),
-        Some(version) if version.ends_with("warnings") => format!(
+        Some(version) if version.contains(", with ") => format!(
             "Template {template} was rendered, {version}: Slack may show it differently from what was meant."
         ),
         Some(version) => format!("Template {template} was rendered, {version}."),

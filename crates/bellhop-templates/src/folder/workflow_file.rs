@@ -13,7 +13,7 @@ use toml::{Table, Value};
 use super::{TemplatesError, timing_file};
 use crate::engine::shorten;
 
-const KEYS: &str = "the keys are name, category, guarantee, events, delay, deliver_within, late, fallback, fallback_text, redeliver, [window], [quiet_hours], [digest], [throttle], [card] and [defaults]";
+const KEYS: &str = "the keys are name, category, guarantee, events, delay, deliver_within, late, fallback, fallback_text, redeliver, long_text, broadcast_mentions, [window], [quiet_hours], [digest], [throttle], [card] and [defaults]";
 const EVENTS_MAX: usize = 100;
 
 pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, TemplatesError> {
@@ -73,6 +73,8 @@ pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, Te
                 let read = timing_file::read(&mut workflow.timing, &key, value);
                 read.map_err(|expected| wrong(&expected))?;
             }
+            // What they say is for the message, not for the workflow: see `message_rules`.
+            "long_text" | "broadcast_mentions" => {}
             _ => {
                 return Err(TemplatesError::UnknownKey {
                     value: shown(),

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::lint::{Finding, Rule};
+
 /// What no channel's ping looks like otherwise: it is put into data, and must not come out whole.
 pub(super) const PING: &str = "<!channel|fuzz>";
 
@@ -17,11 +19,19 @@ const LITERAL_KEYS: &[&str] = &[
 
 /// In words, where data can ping.
 pub(super) fn ping_in(message: &Value) -> Option<String> {
-    find(message, &mut String::new()).map(|pointer| {
-        format!(
-            "{pointer}: data can ping the channel; escape it, as the texts of slack.libsonnet do"
-        )
-    })
+    find(message, &mut String::new()).map(|pointer| advice(&pointer))
+}
+
+/// The same for a message that is refused because its workflow may not ping: the example is not, so it
+/// is the data, and a grant would be the wrong advice.
+pub(super) fn ping_among(findings: &[Finding]) -> Option<String> {
+    let mut findings = findings.iter();
+    let found = findings.find(|finding| finding.rule == Rule::Capability);
+    found.map(|finding| advice(&finding.pointer))
+}
+
+fn advice(pointer: &str) -> String {
+    format!("{pointer}: data can ping the channel; escape it, as the texts of slack.libsonnet do")
 }
 
 fn find(value: &Value, pointer: &mut String) -> Option<String> {
