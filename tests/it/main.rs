@@ -11,16 +11,19 @@ mod load;
 mod log;
 mod setup;
 
+mod authoring;
 mod cards;
 mod delivery;
 mod fair;
 mod group;
 mod hours;
 mod late;
+mod linter;
 mod lookup;
 mod order;
 mod outage;
 mod quarantine;
+mod reload;
 mod templates;
 mod time;
 

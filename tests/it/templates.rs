@@ -42,7 +42,7 @@ async fn a_render_error_fails_its_message_with_place_and_reason_while_others_go(
 
 #[tokio::test]
 async fn a_message_that_slack_would_refuse_is_refused_here_and_says_where() {
-    let huge = "[{ type: 'header', text: { type: 'plain_text', text: std.repeat('x', 200) } }]";
+    let huge = "[{ type: 'section', fields: std.makeArray(11, function(i) { type: 'mrkdwn', text: 'x' }) }]";
     let app = Setup::new().template("huge", huge).start().await;
     app.save_channel(&lane(0)).await;
 
@@ -56,6 +56,35 @@ async fn a_message_that_slack_would_refuse_is_refused_here_and_says_where() {
         failed["detail"].to_string().contains("/blocks/0"),
         "{failed:#}"
     );
+    assert_eq!(app.calls("chat.postMessage"), 0);
+}
+
+#[tokio::test]
+async fn a_long_text_arrives_in_parts_and_the_timeline_says_so() {
+    let long = "function(data) { text: 'log', blocks: [
+      { type: 'section', text: { type: 'mrkdwn', text: std.repeat('word ', 1000) } } ] }";
+    let app = Setup::new().template("long", long).start().await;
+    app.save_channel(&lane(0)).await;
+
+    let ended = send(&app, "long", json!({})).await;
+
+    assert_eq!(ended["status"], "delivered", "{ended:#}");
+    let said = "5000 characters are more than Slack takes; it was split into 2 sections";
+    assert!(ended.to_string().contains(said), "{ended:#}");
+}
+
+#[tokio::test]
+async fn a_mention_of_everybody_reaches_slack_only_from_a_workflow_that_may() {
+    let app = Setup::new()
+        .template("ping", "{ text: '<!channel> the office burns' }")
+        .start()
+        .await;
+    app.save_channel(&lane(0)).await;
+
+    let failed = send(&app, "ping", json!({})).await;
+
+    assert_eq!(failed["reason"], "invalid_message", "{failed:#}");
+    assert!(failed["detail"].to_string().contains("broadcast_mentions"));
     assert_eq!(app.calls("chat.postMessage"), 0);
 }
 

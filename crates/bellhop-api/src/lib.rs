@@ -5,8 +5,8 @@
 //! `path` reads the raw target and names the route; `auth` and `signature` say whose request it is;
 //! `body` reads it within bounds; `wire` turns JSON into the core's types; `ingest` makes triggers
 //! durable before a 202 leaves; `routes` holds the rest of the API; `explain` puts a record into words;
-//! `forecast` says when what waits will have gone, and
-//! `estimate` whether a new trigger can meet its deadline; `error` is the one shape of every refusal; `metrics`
+//! `forecast` says when what waits will have gone, and `estimate` whether a new trigger can meet its
+//! deadline; `reload` has changed templates served; `error` is the one shape of every refusal; `metrics`
 //! counts; `openapi` describes.
 //!
 //! It does not plan, render or send: a 202 says that a trigger is durable, not that anything was sent.
@@ -31,6 +31,7 @@ mod estimate;
 mod explain;
 mod forecast;
 mod ingest;
+mod reload;
 mod routes;
 mod wire;
 
@@ -40,4 +41,5 @@ mod openapi;
 
 pub use config::{HttpConfig, IngestConfig};
 pub use openapi::document as openapi_document;
+pub use reload::{ReloadError, Reloader, ReloaderParts};
 pub use server::{Api, RunningApi, Serves, StartError};

@@ -5,7 +5,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::routes::{
     cancel, card, connection, dead_letter, event, explain, forecast, health, message, quarantine,
-    trigger, user,
+    template, template_version, trigger, user,
 };
 
 #[derive(OpenApi)]
@@ -24,7 +24,10 @@ use crate::routes::{
         event::event, event::event_v2, event::bulk_event,
         user::list, user::get, user::upsert, user::edit, user::merge, user::delete,
         user::bulk_delete,
-    card::list, connection::list, explain::get, forecast::list, forecast::message, message::get,
+        card::list, connection::list, explain::get, forecast::list, forecast::message, message::get,
+        template::list, template::get, template::preview, template::reload,
+        template_version::draft, template_version::commit, template_version::history,
+        template_version::rollback,
         dead_letter::list, dead_letter::get, dead_letter::redrive, dead_letter::purge,
         quarantine::list, quarantine::release,
         health::live, health::ready, health::metrics,
@@ -34,6 +37,7 @@ use crate::routes::{
         (name = "events", description = "Say what happened; workflows that name it are started."),
         (name = "users", description = "What is known of each recipient."),
         (name = "messages", description = "What became of it."),
+        (name = "templates", description = "What is sent, and how each template does."),
         (name = "dead letters", description = "What was given up, and its way back."),
         (name = "quarantine", description = "Destinations that Slack says are gone."),
         (name = "operations", description = "For those who run Bellhop."),

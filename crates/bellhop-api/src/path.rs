@@ -4,6 +4,8 @@
 //! encoded slash. A final slash makes no difference and nothing is ever redirected: the SDKs would
 //! turn a redirected POST into a GET.
 
+mod label;
+
 use actix_web::http::Method;
 use percent_encoding::percent_decode_str;
 
@@ -75,6 +77,40 @@ pub(crate) enum Route<'a> {
     Cards,
     /// `/v1/connection/`
     Connections,
+    /// `/v1/template/`
+    Templates,
+    /// `/v1/template/reload/`
+    TemplateReload,
+    /// `/v1/template/{slug}/`
+    Template {
+        /// The template's name.
+        slug: &'a str,
+    },
+    /// `/v1/template/{slug}/preview/`
+    TemplatePreview {
+        /// The template's name.
+        slug: &'a str,
+    },
+    /// `/v1/template/{slug}/draft/`
+    TemplateDraft {
+        /// The template's name.
+        slug: &'a str,
+    },
+    /// `/v1/template/{slug}/draft/commit/`
+    TemplateCommit {
+        /// The template's name.
+        slug: &'a str,
+    },
+    /// `/v1/template/{slug}/history/`
+    TemplateHistory {
+        /// The template's name.
+        slug: &'a str,
+    },
+    /// `/v1/template/{slug}/rollback/`
+    TemplateRollback {
+        /// The template's name.
+        slug: &'a str,
+    },
     /// `/v1/dead_letter/`
     DeadLetters,
     /// `/v1/dead_letter/{id}/`
@@ -172,6 +208,7 @@ impl<'a> Route<'a> {
             ["forecast"] => Self::Forecast,
             ["card"] => Self::Cards,
             ["connection"] => Self::Connections,
+            ["template", ref rest @ ..] => Self::of_template(rest),
             ["dead_letter"] => Self::DeadLetters,
             ["dead_letter", "redrive"] => Self::Redrive,
             ["dead_letter", "purge"] => Self::PurgeDeadLetters,
@@ -191,6 +228,20 @@ impl<'a> Route<'a> {
             ["workflow_run", ..] => Self::NotSupported {
                 what: "listing workflow runs is",
             },
+            _ => Self::Unknown,
+        }
+    }
+
+    fn of_template(parts: &[&'a str]) -> Self {
+        match *parts {
+            [] => Self::Templates,
+            ["reload"] => Self::TemplateReload,
+            [slug] => Self::Template { slug },
+            [slug, "preview"] => Self::TemplatePreview { slug },
+            [slug, "draft"] => Self::TemplateDraft { slug },
+            [slug, "draft", "commit"] => Self::TemplateCommit { slug },
+            [slug, "history"] => Self::TemplateHistory { slug },
+            [slug, "rollback"] => Self::TemplateRollback { slug },
             _ => Self::Unknown,
         }
     }
@@ -231,6 +282,10 @@ impl<'a> Route<'a> {
             | Self::EventV2
             | Self::BulkEvent
             | Self::UserMerge { .. }
+            | Self::TemplateReload
+            | Self::TemplatePreview { .. }
+            | Self::TemplateCommit { .. }
+            | Self::TemplateRollback { .. }
             | Self::Redrive
             | Self::Cancel
             | Self::PurgeDeadLetters
@@ -243,10 +298,14 @@ impl<'a> Route<'a> {
             | Self::Cards
             | Self::Connections
             | Self::Quarantine
+            | Self::Templates
+            | Self::Template { .. }
+            | Self::TemplateHistory { .. }
             | Self::DeadLetters
             | Self::DeadLetter { .. } => "GET",
             Self::User { .. } => "GET, POST, PATCH, DELETE",
             Self::BulkUser => "DELETE",
+            Self::TemplateDraft { .. } => "GET, PUT, DELETE",
             Self::NotSupported { .. } | Self::Unknown => "",
         }
     }
@@ -263,76 +322,6 @@ impl<'a> Route<'a> {
         }
         Err(ApiError::method_not_allowed(method.as_str(), methods))
     }
-
-    /// The route's name in metrics and logs.
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Index => "/",
-            Self::Live => "/health/live",
-            Self::Ready => "/health/ready",
-            Self::Metrics => "/metrics",
-            Self::OpenApi => "/openapi.json",
-            Self::Docs { .. } => "/docs",
-            Self::Trigger => "/trigger",
-            Self::OldTrigger { .. } => "/{workspace}/trigger",
-            Self::Event => "/event",
-            Self::EventV2 => "/v2/event",
-            Self::BulkEvent => "/v2/bulk/event",
-            Self::Users => "/v1/user",
-            Self::User { .. } => "/v1/user/{id}",
-            Self::UserMerge { .. } => "/v1/user/{id}/merge",
-            Self::BulkUser => "/v1/bulk/user",
-            Self::Message { .. } => "/v1/message/{id}",
-            Self::MessageExplain { .. } => "/v1/message/{id}/explain",
-            Self::MessageForecast { .. } => "/v1/message/{id}/forecast",
-            Self::Forecast => "/v1/forecast",
-            Self::Cards => "/v1/card",
-            Self::Connections => "/v1/connection",
-            Self::DeadLetters => "/v1/dead_letter",
-            Self::DeadLetter { .. } => "/v1/dead_letter/{id}",
-            Self::Redrive => "/v1/dead_letter/redrive",
-            Self::PurgeDeadLetters => "/v1/dead_letter/purge",
-            Self::Cancel => "/v1/workflow_run/cancel",
-            Self::Quarantine => "/v1/quarantine",
-            Self::ReleaseQuarantine => "/v1/quarantine/release",
-            Self::NotSupported { .. } => "not_supported",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// One of each, for metrics that are created at zero.
-    pub(crate) const ALL: &'static [Route<'static>] = &[
-        Route::Index,
-        Route::Live,
-        Route::Ready,
-        Route::Metrics,
-        Route::OpenApi,
-        Route::Docs { file: "" },
-        Route::Trigger,
-        Route::OldTrigger { key: "" },
-        Route::Event,
-        Route::EventV2,
-        Route::BulkEvent,
-        Route::Users,
-        Route::User { id: "" },
-        Route::UserMerge { id: "" },
-        Route::BulkUser,
-        Route::Message { id: "" },
-        Route::MessageExplain { id: "" },
-        Route::MessageForecast { id: "" },
-        Route::Forecast,
-        Route::Cards,
-        Route::Connections,
-        Route::DeadLetters,
-        Route::DeadLetter { id: "" },
-        Route::Redrive,
-        Route::PurgeDeadLetters,
-        Route::Cancel,
-        Route::Quarantine,
-        Route::ReleaseQuarantine,
-        Route::NotSupported { what: "" },
-        Route::Unknown,
-    ];
 }
 
 /// Decodes one part of a path. A raw `+` is a space, because the Python SDK up to 0.19.6 encodes one

@@ -11,6 +11,8 @@ pub(crate) mod dead_letter;
 pub(crate) mod explain;
 pub(crate) mod forecast;
 pub(crate) mod message;
+pub(crate) mod template;
+pub(crate) mod template_version;
 pub(crate) mod user;
 
 pub(crate) mod health;

@@ -22,6 +22,7 @@ use uuid::Uuid;
 use crate::auth::Workspaces;
 use crate::config::{HttpConfig, IngestConfig};
 use crate::metrics::Metrics;
+use crate::reload::Reloader;
 use crate::serve::serve;
 
 /// How long a connection whose request was refused before its body was read stays open, so that the
@@ -59,6 +60,8 @@ pub struct Api {
     pub pace: PaceConfig,
     /// How long a message that is sent again after it was given up may take.
     pub time_to_live: Duration,
+    /// What has changed templates served.
+    pub reloader: Reloader,
     /// What `/metrics` shows; the HTTP side adds its own counters to it.
     pub registry: Registry,
 }
@@ -89,6 +92,7 @@ pub(crate) struct Context {
     pub(crate) store: Store,
     pub(crate) queue: Queue,
     pub(crate) templates: Arc<Templates>,
+    pub(crate) reloader: Reloader,
     pub(crate) webhook_hosts: WebhookHosts,
     pub(crate) http: HttpConfig,
     pub(crate) ingest: IngestConfig,
@@ -113,6 +117,7 @@ impl Api {
         let workspaces = Workspaces::open(self.store.clone()).await;
         let metrics = Metrics::register(&self.registry).map_err(StartError::Metrics)?;
         let context = web::Data::new(Context {
+            reloader: self.reloader,
             serves: self.serves,
             store: self.store,
             queue: self.queue,

@@ -49,6 +49,18 @@ macro_rules! reasons {
             pub fn parse(text: &str) -> Option<Self> {
                 match text { $($text => Some(Self::$name),)+ _ => None }
             }
+
+            /// Whether a message ended because of its template, so that a better one may render it.
+            #[must_use]
+            pub fn is_of_template(self) -> bool {
+                matches!(
+                    self,
+                    Self::TemplateError
+                        | Self::TemplateOverBudget
+                        | Self::TemplateQuarantined
+                        | Self::InvalidMessage
+                )
+            }
         }
     };
 }

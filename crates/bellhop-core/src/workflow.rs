@@ -1,5 +1,7 @@
 //! Workflows: which template, category and defaults a slug or an event means.
 
+mod fallback;
+
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +10,8 @@ use serde_json::{Map, Value};
 use crate::card::CardRule;
 use crate::id::Slug;
 use crate::timing::Timing;
+
+pub use self::fallback::FallbackText;
 
 /// How urgent a message is; SuprSend's three categories, most urgent first.
 #[derive(
@@ -99,6 +103,11 @@ pub struct Workflow {
     pub card: CardRule,
     /// The events that start it.
     pub events: Vec<String>,
+    /// What is sent when the template fails; `None`: nothing is.
+    pub fallback: Option<FallbackText>,
+    /// Whether what was given up because its template failed is sent again when a new version of the
+    /// template is served.
+    pub redeliver: bool,
     /// Data that a trigger need not give: merged under the trigger's own, key by key.
     pub defaults: Map<String, Value>,
 }

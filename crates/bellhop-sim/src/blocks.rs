@@ -1,12 +1,14 @@
 //! Block Kit, as strict as Slack: types, required fields, lengths, counts, unknown
 //! fields, unique ids.
 //!
-//! The figures are in `table`, in the words of `rule`; `check` holds a message to them. Rich text is checked to
+//! The figures are in `table` and `elements`, in the words of `rule`; `check` holds a message to them. Rich text is checked to
 //! the type of its parts, and charts, cards, containers and data tables to the fields
 //! they cannot do without; Slack looks deeper into those.
 
 mod check;
+mod elements;
 mod problems;
+mod rich;
 mod rule;
 mod table;
 

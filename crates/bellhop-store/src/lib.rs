@@ -24,6 +24,7 @@ mod profile;
 mod quarantine;
 mod record;
 mod spilled;
+mod template;
 mod view;
 
 mod cursor;
@@ -54,5 +55,6 @@ pub use record::{
 pub use secrets::{SecretsKey, SecretsKeyError};
 pub use spilled::{Spilled, SpilledLane, SpilledPage};
 pub use store::Store;
+pub use template::{NewTemplateVersion, TemplateDraft, TemplateSource, TemplateVersion};
 pub use timing::{Calling, ClosedDigest, ShownEvent, ThrottleAsk};
 pub use view::{AddressView, MessagePage, MessageStatus, MessageView, StatusCounts, TriggerView};

@@ -41,6 +41,7 @@ mod purge;
 mod quarantine;
 mod reopen;
 mod spilled;
+mod templates;
 mod text;
 mod triggers;
 mod views;

@@ -6,6 +6,7 @@ mod message;
 mod profile;
 mod quarantine;
 mod spilled;
+pub(crate) mod template;
 pub(crate) mod workspace;
 
 pub(crate) use card::CardRow;

@@ -38,6 +38,7 @@ mod quarantine;
 mod reopen;
 mod shards;
 mod spilled;
+mod templates;
 mod triggers;
 mod views;
 mod workspaces;

@@ -60,6 +60,7 @@ mod quarantine;
 mod readdress;
 mod shards;
 mod spilled;
+mod templates;
 mod timing;
 
 impl Store {

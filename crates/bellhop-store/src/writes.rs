@@ -27,6 +27,7 @@ pub(crate) mod quarantine;
 pub(crate) mod reopen;
 pub(crate) mod shards;
 pub(crate) mod spilled;
+pub(crate) mod templates;
 pub(crate) mod timing;
 pub(crate) mod triggers;
 pub(crate) mod workspaces;

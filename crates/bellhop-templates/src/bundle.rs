@@ -10,6 +10,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::lint::Rules;
+
 /// The file of a template's folder that is rendered.
 pub(crate) const TEMPLATE_FILE: &str = "template.jsonnet";
 
@@ -21,7 +23,7 @@ const BUILT_IN: &[(&str, &str)] = &[("slack.libsonnet", include_str!("slack.libs
 pub(crate) struct Hash(pub(crate) [u8; 32]);
 
 impl Hash {
-    fn of(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
+    pub(crate) fn of(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
         let mut hash = Sha256::new();
         for part in parts {
             hash.update((part.as_ref().len() as u64).to_le_bytes());
@@ -30,7 +32,7 @@ impl Hash {
         Self(hash.finalize().into())
     }
 
-    fn of_files(seed: &[u8], files: &Files) -> Self {
+    pub(crate) fn of_files(seed: &[u8], files: &Files) -> Self {
         let names_and_texts = files
             .iter()
             .flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]);
@@ -57,6 +59,12 @@ impl Libraries {
     }
 }
 
+impl Default for Libraries {
+    fn default() -> Self {
+        Self::new(Files::new())
+    }
+}
+
 /// One template, ready to be compiled.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Bundle {
@@ -66,6 +74,9 @@ pub(crate) struct Bundle {
     pub(crate) hash: Hash,
     files: Files,
     libraries: Arc<Libraries>,
+    /// What its workflow says about its messages.
+    #[serde(default)]
+    pub(crate) rules: Rules,
 }
 
 /// Where an importable file comes from. Its order of precedence is the order of the variants.
@@ -89,14 +100,17 @@ pub(crate) struct File {
 }
 
 impl Bundle {
-    pub(crate) fn new(slug: &str, files: Files, libraries: Arc<Libraries>) -> Self {
+    pub(crate) fn new(slug: &str, files: Files, libraries: Arc<Libraries>, rules: Rules) -> Self {
         let hash = Hash::of_files(slug.as_bytes(), &files);
-        let hash = Hash::of([hash.0, libraries.hash.0]);
+        let mentions = [u8::from(rules.broadcast_mentions)];
+        let rule = rules.long_text.as_str().as_bytes();
+        let hash = Hash::of([hash.0.as_slice(), &libraries.hash.0, rule, &mentions]);
         Self {
             slug: slug.to_owned(),
             hash,
             files,
             libraries,
+            rules,
         }
     }
 
@@ -104,7 +118,31 @@ impl Bundle {
     pub(crate) fn with_source(&self, source: &str) -> Self {
         let mut files = self.files.clone();
         files.insert(TEMPLATE_FILE.to_owned(), source.into());
-        Self::new(&self.slug, files, Arc::clone(&self.libraries))
+        Self::new(&self.slug, files, Arc::clone(&self.libraries), self.rules)
+    }
+
+    /// The importable files of the template's own folder.
+    pub(crate) fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// The files of `lib/` that the template imports, directly or through one another.
+    pub(crate) fn imported_libraries(&self) -> Files {
+        let mut found = Files::new();
+        let mut to_read: Vec<Arc<str>> = self.files.values().cloned().collect();
+        while let Some(text) = to_read.pop() {
+            for path in crate::version::imports(&text) {
+                // A path beside a library's own file may be meant, so what ends so counts as well.
+                let meant = |name: &str| name == path || name.ends_with(&format!("/{path}"));
+                for (name, text) in &self.libraries.files {
+                    if meant(name) && !found.contains_key(name) {
+                        found.insert(name.clone(), Arc::clone(text));
+                        to_read.push(Arc::clone(text));
+                    }
+                }
+            }
+        }
+        found
     }
 
     /// The template itself.
@@ -115,6 +153,15 @@ impl Bundle {
             path: TEMPLATE_FILE.to_owned(),
             text,
         }
+    }
+
+    /// The sources that its authors can change, with the names that people call them.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = (String, &str)> {
+        let own = self.files.iter();
+        let own = own.map(|(path, text)| (format!("{}/{path}", self.slug), &**text));
+        let shared = self.libraries.files.iter();
+        own.chain(shared.map(|(path, text)| (format!("lib/{path}"), &**text)))
+            .filter(|(name, _)| name.ends_with("sonnet") || name.ends_with("jsonnet"))
     }
 
     /// The file that `import 'path'` means in `from`: beside it, then in `lib/`, then built in.

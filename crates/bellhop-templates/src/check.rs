@@ -179,7 +179,7 @@ async fn check_one(
     }
 }
 
-fn compare(golden: &Path, message: &Value, update: bool) -> Verdict {
+pub(crate) fn compare(golden: &Path, message: &Value, update: bool) -> Verdict {
     let pretty = pretty(message);
     if update {
         return match fs::write(golden, pretty) {

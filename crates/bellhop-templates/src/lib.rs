@@ -6,7 +6,8 @@
 //! own ([`helper`]) behind `frame`s; there [`engine`] renders it, `message` brings the result into
 //! the form that Slack takes, and [`mod@lint`] holds it against Slack's limits. [`error`] says why a
 //! message could not be rendered, [`mod@check`] renders the examples of all
-//! templates, and [`measure`] is the bare engine, for comparison.
+//! templates, [`measure`] is the bare engine, for comparison, and [`reference`](mod@reference) is the page about
+//! `slack.libsonnet`.
 //!
 //! A template can loop, eat memory or crash its engine. Whatever it does, it fails the one message,
 //! within its budget, and never touches another: see [`helper`] for how.
@@ -15,11 +16,16 @@ pub mod config;
 
 mod bundle;
 mod folder;
+mod version;
 
 mod templates;
 
+mod problem;
+
+pub mod cases;
 pub mod check;
 pub mod error;
+pub mod fuzz;
 
 mod frame;
 mod pool;
@@ -30,8 +36,11 @@ mod message;
 
 pub mod lint;
 pub mod measure;
+pub mod reference;
 
 pub use config::{Engine, TemplatesConfig};
 pub use error::{Budget, RenderError};
 pub use folder::TemplatesError;
-pub use templates::{Rendered, Templates};
+pub use problem::Problem;
+pub use templates::{Health, Reloaded, Rendered, Templates, Tried};
+pub use version::{Content, Version};

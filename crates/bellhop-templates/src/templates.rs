@@ -1,11 +1,13 @@
 //! [`Templates`]: what the rest of Bellhop knows of templates.
 
+mod committed;
+mod reload;
 mod settings;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use arc_swap::ArcSwap;
 use bellhop_core::id::Slug;
@@ -16,16 +18,24 @@ use crate::bundle::{Bundle, TEMPLATE_FILE};
 use crate::config::TemplatesConfig;
 use crate::engine::Failure;
 use crate::error::{Budget, RenderError};
-use crate::folder::{self, Folder, TemplatesError};
+use crate::folder::{self, Folder, Template, TemplatesError};
 use crate::frame::Report;
 use crate::lint::Finding;
 use crate::pool::{Job, NoAnswer, Outcome, Pool};
+use crate::problem::Problem;
+use crate::version::{Content, Version};
+
+pub use self::reload::{Health, Reloaded, Tried};
 
 /// Every template of a directory, and the helpers that render them.
 pub struct Templates {
     config: TemplatesConfig,
     folder: ArcSwap<Folder>,
     pool: Pool,
+    /// One reload at a time.
+    reloading: tokio::sync::Mutex<()>,
+    /// What goes over the directory.
+    committed: Mutex<Vec<(Slug, Content)>>,
 }
 
 /// A message, ready for Slack.
@@ -36,6 +46,8 @@ pub struct Rendered {
     pub message: Box<RawValue>,
     /// What Slack takes, but shows differently from what was meant.
     pub warnings: Vec<Finding>,
+    /// The version of the template that gave it; `None` for a draft's.
+    pub version: Option<Version>,
 }
 
 impl Templates {
@@ -52,23 +64,14 @@ impl Templates {
             .map_err(TemplatesError::Helpers)?;
         let templates = Self {
             config,
-            folder: ArcSwap::from_pointee(folder),
+            folder: ArcSwap::from_pointee(Folder::default()),
             pool,
+            reloading: tokio::sync::Mutex::default(),
+            committed: Mutex::default(),
         };
-        templates.compile_all().await;
+        let folder = templates.compile_all(folder).await;
+        templates.folder.store(Arc::new(folder));
         Ok(templates)
-    }
-
-    /// Reads the directory again; templates that did not change stay warm. Nothing changes when
-    /// there is an error.
-    ///
-    /// # Errors
-    /// As [`Templates::open`].
-    pub async fn reload(&self) -> Result<(), TemplatesError> {
-        let folder = folder::read(&self.config.directory, self.config.source_bytes_max)?;
-        self.folder.store(Arc::new(folder));
-        self.compile_all().await;
-        Ok(())
     }
 
     /// What slugs and events mean.
@@ -82,8 +85,10 @@ impl Templates {
     /// # Errors
     /// [`RenderError`], which concerns this message alone.
     pub async fn render(&self, slug: &Slug, data: &[u8]) -> Result<Rendered, RenderError> {
-        let bundle = self.bundle(slug)?;
-        self.render_bundle(slug, &bundle, data).await
+        let template = self.template(slug)?;
+        let mut rendered = self.render_bundle(slug, &template.bundle, data).await?;
+        rendered.version = Some(template.version.clone());
+        Ok(rendered)
     }
 
     /// As [`Templates::render`], with `source` in place of the template's own: a draft that is not
@@ -106,14 +111,15 @@ impl Templates {
                 failure,
             });
         }
-        let bundle = self.bundle(slug)?.with_source(source);
+        let bundle = self.template(slug)?.bundle.with_source(source);
         self.render_bundle(slug, &bundle, data).await
     }
 
     /// The source of a template, as it is served.
     #[must_use]
     pub fn source(&self, slug: &Slug) -> Option<Arc<str>> {
-        self.bundle(slug).ok().map(|bundle| bundle.template().text)
+        let template = self.template(slug).ok()?;
+        Some(template.bundle.template().text)
     }
 
     /// The process ids of the render helpers that have nothing to do at the moment.
@@ -136,11 +142,11 @@ impl Templates {
             .collect()
     }
 
-    fn bundle(&self, slug: &Slug) -> Result<Arc<Bundle>, RenderError> {
+    fn template(&self, slug: &Slug) -> Result<Arc<Template>, RenderError> {
         let folder = self.folder.load();
         let template = folder.templates.get(slug);
         let template = template.ok_or_else(|| RenderError::TemplateNotFound(slug.clone()))?;
-        Ok(Arc::clone(&template.bundle))
+        Ok(Arc::clone(template))
     }
 
     async fn render_bundle(
@@ -170,6 +176,7 @@ impl Templates {
         Ok(Rendered {
             message,
             warnings: report.findings,
+            version: None,
         })
     }
 
@@ -220,14 +227,18 @@ impl Templates {
         }
     }
 
-    async fn compile_all(&self) {
-        let folder = self.folder.load_full();
-        for (slug, template) in &folder.templates {
-            let outcome = self.pool.run(&template.bundle, Job::Compile).await;
-            if let Err(error) = self.outcome(slug, outcome) {
+    /// Compiles every template; one that does not compile is served all the same, since there is
+    /// nothing better, and says why.
+    async fn compile_all(&self, mut folder: Folder) -> Folder {
+        for (slug, template) in &mut folder.templates {
+            if let Err(error) = self.compile(slug, &template.bundle).await {
                 tracing::error!(template = slug.as_str(), %error, "a template can't be used");
+                if let Some(template) = Arc::get_mut(template) {
+                    template.problem = Some(Problem::of_render(&error));
+                }
             }
         }
+        folder
     }
 }
 
@@ -240,11 +251,33 @@ impl fmt::Debug for Templates {
 }
 
 impl Rendered {
+    /// The warnings in a line, if there are any: how many, and what was done to a text that was too
+    /// long.
+    #[must_use]
+    pub fn told(&self) -> Option<String> {
+        told(&self.warnings)
+    }
+
     /// The message as a tree.
     #[must_use]
     pub fn value(&self) -> serde_json::Value {
         serde_json::from_str(self.message.get()).expect("a raw value is JSON")
     }
+}
+
+/// What a person should know of a message that goes out, in a line: how many warnings there are, and
+/// what was done to texts that were too long.
+fn told(warnings: &[Finding]) -> Option<String> {
+    let count = match warnings.len() {
+        0 => return None,
+        1 => "1 warning".to_owned(),
+        count => format!("{count} warnings"),
+    };
+    let changed = warnings.iter().find(|finding| finding.changed);
+    Some(match changed {
+        Some(finding) => format!("{count} ({}: {})", finding.pointer, finding.message),
+        None => count,
+    })
 }
 
 fn say_traces(slug: &Slug, report: &Report) {

@@ -70,6 +70,14 @@ async fn the_reference_engine_names_the_place_of_an_error() {
         .render_draft(&slug, "{ text: data.titel }", b"{}")
         .await;
 
-    insta::assert_snapshot!(new.unwrap_err(), @"template `welcome` failed: welcome/template.jsonnet:2:11: RUNTIME ERROR: field does not exist: titel (in `{ text: data.titel }`)");
-    insta::assert_snapshot!(older.unwrap_err(), @"template `welcome` failed: welcome/template.jsonnet:1:9: RUNTIME ERROR: field does not exist: titel (in `{ text: data.titel }`)");
+    insta::assert_snapshot!(new.unwrap_err(), @r"
+    template `welcome` failed: welcome/template.jsonnet:2:11: RUNTIME ERROR: field does not exist: titel
+      2 |   { text: data.titel }
+        |           ^
+    ");
+    insta::assert_snapshot!(older.unwrap_err(), @r"
+    template `welcome` failed: welcome/template.jsonnet:1:9: RUNTIME ERROR: field does not exist: titel
+      1 | { text: data.titel }
+        |         ^
+    ");
 }

@@ -8,13 +8,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bellhop_core::fault::Outcome;
 use bellhop_core::id::{ConnectionId, MessageId};
 use bellhop_core::message::{Conversation, Message};
 use bellhop_core::scheduler::{CallId, Moment, Release, Scheduler, Ticket};
 use bellhop_core::spill::Spill;
 use bellhop_queue::{Delivery, QueueError, Shard};
-use bellhop_store::Step;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 
 use crate::backlogs::Teller;
@@ -26,7 +24,7 @@ use crate::happening::{Happening, Question};
 use crate::held::Held;
 use crate::lease::Lease;
 use crate::metrics::{Metrics, Share};
-use crate::prepare::{PrepareError, Ready, prepare};
+use crate::prepare::prepare;
 use crate::quarantine::Quarantine;
 use crate::recorder::{self, Entry};
 use crate::sweep::Sweep;
@@ -338,50 +336,6 @@ impl Desk {
         held.joined_behind = Some((self.scheduler.ahead_of(ticket), time_of_day_ms()));
         if held.content.is_some() && held.card.is_none() {
             self.ready(ticket);
-        }
-    }
-
-    fn prepared(&mut self, ticket: Ticket, result: Result<Ready, PrepareError>) {
-        let now = self.clock.now();
-        let Some(held) = self.held.get_mut(&ticket) else {
-            return;
-        };
-        // One that was put back into the store and taken out again is prepared twice.
-        if held.content.is_some() {
-            return;
-        }
-        match result {
-            Ok(ready) => {
-                held.content = Some(ready.content);
-                held.ambiguous_since_ms = ready.attempted_at_ms;
-                held.ready_at = Some(Instant::now());
-                let warnings = (ready.warnings > 0).then(|| format!("{} warnings", ready.warnings));
-                if held
-                    .message
-                    .card
-                    .as_ref()
-                    .is_none_or(|card| card.wish.says_something())
-                {
-                    held.note(Step::Rendered, warnings);
-                }
-                self.ready(ticket);
-            }
-            Err(PrepareError::AlreadyOver(outcome, reason)) => {
-                self.scheduler.withdraw(now, ticket);
-                self.settle_again(ticket, outcome, reason);
-            }
-            Err(error) => {
-                self.scheduler.withdraw(now, ticket);
-                if let PrepareError::Render(error) = &error {
-                    let reason = error.reason().as_str();
-                    self.metrics
-                        .template_errors
-                        .with_label_values(&[reason])
-                        .inc();
-                }
-                let (reason, detail) = (error.reason(), error.to_string());
-                self.end(ticket, Outcome::Failed, reason, Some(detail), None);
-            }
         }
     }
 }

@@ -3,8 +3,8 @@
 //! In the order of the walk: `planner` turns triggers into messages and queues them; `timers` does what
 //! is due (triggers that start later, messages that were held, digests); `shards` leases shards from the
 //! store (`lease`) and runs a desk for each; `desk` is the loop that holds a window of a shard's messages
-//! and their scheduler; `spilling` lets those of long lanes wait in the store; `prepare` renders one;
-//! `resolve` and `lookup` find the conversation that an address means, `gather` that of a group, and
+//! and their scheduler; `spilling` lets those of long lanes wait in the store; `prepare` renders one, and
+//! `fallback` says something plain when that fails (`prepared` is what the desk does then); `resolve` and `lookup` find the conversation that an address means, `gather` that of a group, and
 //! `sweeping` does so for many e-mails at once; `cards` says whether a message of a card is posted or
 //! changes what is there, and `changing` makes the change; `deliver` lets
 //! a `post` go and judges the answer; `gone` ends what waits for a destination or a credential that is
@@ -30,7 +30,9 @@ mod desk;
 mod happening;
 mod held;
 
+mod fallback;
 mod prepare;
+mod prepared;
 mod spilling;
 
 mod errand;

@@ -1,9 +1,10 @@
 //! What the worker counts. Labels come from closed sets and are created at zero, so that an alert
 //! works before the first failure; never an id, a channel or an error's text.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+mod failures;
+mod share;
+
+use std::sync::Arc;
 
 use bellhop_core::fault::{Outcome, Reason};
 use bellhop_core::scheduler::Method;
@@ -12,6 +13,10 @@ use prometheus::{
     Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge,
     IntGaugeVec, Opts, Registry,
 };
+
+use self::failures::Failures;
+use self::share::Drains;
+pub(crate) use self::share::Share;
 
 /// The metrics of one worker.
 #[derive(Debug, Clone)]
@@ -24,7 +29,8 @@ pub struct Metrics {
     pub(crate) rate_limited: IntCounterVec,
     pub(crate) retries: IntCounterVec,
     pub(crate) lookups: IntCounterVec,
-    pub(crate) template_errors: IntCounterVec,
+    template_errors: IntCounterVec,
+    template_failures: Failures,
     pub(crate) connections_disabled: IntCounter,
     pub(crate) card_changes: IntCounterVec,
     pub(crate) merged: IntCounter,
@@ -88,6 +94,7 @@ impl Metrics {
         registry.register(Box::new(metrics.retries.clone()))?;
         registry.register(Box::new(metrics.lookups.clone()))?;
         registry.register(Box::new(metrics.template_errors.clone()))?;
+        metrics.template_failures.register(registry)?;
         registry.register(Box::new(metrics.connections_disabled.clone()))?;
         registry.register(Box::new(metrics.card_changes.clone()))?;
         registry.register(Box::new(metrics.merged.clone()))?;
@@ -156,6 +163,7 @@ impl Metrics {
                 "Messages that could not be rendered, by reason.",
                 &["reason"],
             )?,
+            template_failures: Failures::new()?,
             connections_disabled: IntCounter::new(
                 "bellhop_connections_disabled_total",
                 "Connections taken out of use because Slack refuses their credential.",
@@ -286,6 +294,16 @@ impl Metrics {
             .inc();
     }
 
+    /// Counts a message that its template did not render.
+    pub(crate) fn template_failed(&self, template: &str, reason: Reason) {
+        self.template_errors
+            .with_label_values(&[reason.as_str()])
+            .inc();
+        if reason != Reason::RendererUnavailable {
+            self.template_failures.count(template);
+        }
+    }
+
     pub(crate) fn looked_up(&self, kind: &str, result: &str) {
         self.lookups.with_label_values(&[kind, result]).inc();
     }
@@ -314,68 +332,6 @@ impl Resolution {
             Self::SentAgain => "sent_again",
             Self::GivenUp => "given_up",
         }
-    }
-}
-
-/// One desk's share of the gauges that all desks of a worker fill together.
-pub(crate) struct Share {
-    gauges: [IntGauge; 5],
-    shown: [i64; 5],
-    shard: u16,
-    drains: Drains,
-}
-
-/// How long the slowest lane of each desk takes, and the gauge that shows the slowest of all.
-#[derive(Debug, Clone)]
-pub(crate) struct Drains {
-    by_shard: Arc<Mutex<BTreeMap<u16, Duration>>>,
-    longest: Gauge,
-}
-
-impl Drains {
-    fn set(&self, shard: u16, drains_in: Duration) {
-        let mut by_shard = self.by_shard.lock().unwrap_or_else(PoisonError::into_inner);
-        by_shard.insert(shard, drains_in);
-        let longest = by_shard.values().max().copied().unwrap_or_default();
-        self.longest.set(longest.as_secs_f64());
-    }
-}
-
-impl Share {
-    pub(crate) fn of(metrics: &Metrics, shard: u16) -> Self {
-        let gauges = [
-            &metrics.held,
-            &metrics.lanes,
-            &metrics.in_flight,
-            &metrics.spilled,
-            &metrics.connections_away,
-        ];
-        Self {
-            gauges: gauges.map(Clone::clone),
-            shown: [0; 5],
-            shard,
-            drains: metrics.drains.clone(),
-        }
-    }
-
-    pub(crate) fn drains_in(&self, longest: Duration) {
-        self.drains.set(self.shard, longest);
-    }
-
-    /// Messages held, lanes, calls under way, messages in the store, connections away.
-    pub(crate) fn set(&mut self, values: [usize; 5]) {
-        for ((gauge, shown), value) in self.gauges.iter().zip(&mut self.shown).zip(values) {
-            let value = i64::try_from(value).unwrap_or(i64::MAX);
-            gauge.add(value - *shown);
-            *shown = value;
-        }
-    }
-}
-
-impl Drop for Share {
-    fn drop(&mut self) {
-        self.set([0; 5]);
-        self.drains_in(Duration::ZERO);
     }
 }
 

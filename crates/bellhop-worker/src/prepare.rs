@@ -10,11 +10,12 @@ use bellhop_core::fault::{Fault, Outcome, Reason};
 use bellhop_core::message::Message;
 use bellhop_core::retry::RetryPolicy;
 use bellhop_store::{MessageState, StoreError};
-use bellhop_templates::RenderError;
+use bellhop_templates::{RenderError, Rendered, Version};
 use serde_json::value::RawValue;
 
 use crate::clock::time_of_day_ms;
 use crate::connections::{ConnectionError, usable};
+use crate::fallback;
 use crate::worker::Parts;
 
 /// A message that can be sent.
@@ -23,8 +24,10 @@ pub(crate) struct Ready {
     pub(crate) content: Arc<RawValue>,
     /// When an attempt began whose answer is not known.
     pub(crate) attempted_at_ms: Option<u64>,
-    /// What Slack will show differently from what was meant.
-    pub(crate) warnings: usize,
+    /// The version of the template and its warnings, or why the fallback text was taken.
+    pub(crate) detail: String,
+    /// What kept the template from being rendered, where the fallback text was taken.
+    pub(crate) failure: Option<Reason>,
 }
 
 /// Why a message can't be sent.
@@ -105,7 +108,8 @@ async fn prepare_once(
         return Ok(Ready {
             content: Arc::from(RawValue::NULL.to_owned()),
             attempted_at_ms: None,
-            warnings: 0,
+            detail: String::new(),
+            failure: None,
         });
     }
     // Only what is remembered: a connection that nobody used yet is looked at when the message goes.
@@ -114,10 +118,28 @@ async fn prepare_once(
         usable(connection)?;
     }
     let data = message.data.get().as_bytes();
-    let rendered = parts.templates.render(&message.template, data).await?;
+    let (content, detail, failure) = match parts.templates.render(&message.template, data).await {
+        Ok(rendered) => {
+            let detail = said(&rendered);
+            (Arc::from(rendered.message), detail, None)
+        }
+        Err(error) => match fallback::of(&parts.templates, message, &error) {
+            Some((content, detail)) => (content, detail, Some(error.reason())),
+            None => return Err(error.into()),
+        },
+    };
     Ok(Ready {
-        content: Arc::from(rendered.message),
+        content,
         attempted_at_ms: state.attempted_at_ms,
-        warnings: rendered.warnings.len(),
+        detail,
+        failure,
     })
+}
+
+fn said(rendered: &Rendered) -> String {
+    let version = rendered.version.as_ref().map_or("unknown", Version::as_str);
+    match rendered.told() {
+        None => format!("version {version}"),
+        Some(told) => format!("version {version}, with {told}"),
+    }
 }

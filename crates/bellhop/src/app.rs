@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use bellhop_api::{Api, RunningApi, Serves};
+use bellhop_api::{Api, Reloader, ReloaderParts, RunningApi, Serves};
 use bellhop_core::address::WebhookHosts;
 use bellhop_core::id::WorkspaceKey;
 use bellhop_directory::Directory;
@@ -19,15 +19,16 @@ use prometheus::Registry;
 use secrecy::ExposeSecret as _;
 use tokio::task::JoinHandle;
 
-use crate::config::{CachePlace, Config, QueuePlace, Role, StorePlace};
+use crate::config::{CachePlace, Config, QueuePlace, Role, StorePlace, TemplatesSource};
 use crate::gauges::Gauges;
 use crate::housekeeping;
+use crate::watch;
 
 /// A running Bellhop: what its role says, in one process.
 pub struct App {
     api: RunningApi,
     worker: Option<Worker>,
-    tasks: [JoinHandle<()>; 2],
+    tasks: [JoinHandle<()>; 3],
     parts: Parts,
     drain_delay: Duration,
 }
@@ -43,6 +44,18 @@ impl App {
         put_first_workspace(&parts.store, config).await?;
         let gauges = Gauges::register(&registry).context("the metrics")?;
         let metrics = Metrics::register(&registry).context("the metrics")?;
+        let reloader = ReloaderParts {
+            templates: parts.templates.clone(),
+            store: parts.store.clone(),
+            queue: parts.queue.clone(),
+            time_to_live: config.retry.time_to_live(),
+            delivers: role != Role::Api,
+            serves_committed: config.templates.source == TemplatesSource::Api,
+            history_max: config.templates.history_max,
+        };
+        let reloader = Reloader::new(reloader, &registry).context("the metrics")?;
+        // What was committed is served from the first request on, and the history is complete.
+        reloader.reload().await.context("[templates]")?;
         let api = Api {
             serves: match role {
                 Role::All | Role::Api => Serves::Everything,
@@ -57,6 +70,7 @@ impl App {
             timers: config.timers.clone(),
             pace: config.pace,
             time_to_live: config.retry.time_to_live(),
+            reloader: reloader.clone(),
             registry,
         };
         let api = api.start().await?;
@@ -74,11 +88,16 @@ impl App {
         };
         tracing::info!(listen = %api.addr, ?role, "bellhop is ready");
         let housekeeping = housekeeping::start(parts.store.clone(), config.retention);
+        let watching = watch::start(
+            reloader,
+            config.templates.dir.clone(),
+            Duration::from_secs(config.templates.watch_seconds),
+        )?;
         let gauges = gauges.start(parts.queue.clone(), parts.directory.clone());
         Ok(Self {
             api,
             worker,
-            tasks: [housekeeping, gauges],
+            tasks: [housekeeping, gauges, watching],
             parts,
             drain_delay: Duration::from_secs(config.http.drain_delay_seconds),
         })

@@ -9,13 +9,15 @@ use secrecy::SecretString;
 
 use crate::commands::bench::{FaultKind, Parts};
 
+mod authoring;
 mod cancel;
 mod conformance;
 mod dead_letters;
 mod quarantine;
 
+pub(crate) use authoring::{Format, FuzzOptions, NewOptions, TestOptions, WatchOptions};
 pub(crate) use cancel::CancelOptions;
-pub(crate) use conformance::{ConformanceOptions, Format};
+pub(crate) use conformance::{ConformanceOptions, TableFormat};
 pub(crate) use dead_letters::{ChoiceOptions, DeadLetters, DeadLettersOptions, RedriveOptions};
 pub(crate) use quarantine::{QuarantineCommand, QuarantineOptions, ReleaseOptions};
 
@@ -30,7 +32,7 @@ pub(crate) struct Arguments {
 const AFTER_HELP: &str = "\
 Start with `bellhop demo`: it needs no accounts and no services.
 
-Exit codes: 0 it went well; 1 it did not (a refused trigger, a template that fails its check);
+Exit codes: 0 it went well; 1 it did not (a refused trigger, a template that fails its check or test);
 2 it was wrongly asked (arguments, configuration).";
 
 #[derive(Debug, Subcommand)]
@@ -84,12 +86,34 @@ pub(crate) enum Command {
     Render(RenderOptions),
     /// Check the templates: render every example, compare with the golden message, apply Slack's limits
     Lint(LintOptions),
+    /// Make a folder for a new workflow: template, example, golden message and workflow.toml
+    ///
+    /// What is there already is never overwritten.
+    New(NewOptions),
+    /// Test the templates: render every example and compare with its golden message
+    ///
+    /// example.json has its message in golden.json, examples/NAME.json in golden/NAME.json.
+    /// Exit codes: 0 all are as they should be; 1 some are not; 2 it was wrongly asked.
+    Test(TestOptions),
+    /// Try a template with strange data: the longest, emptiest and strangest values
+    ///
+    /// Payloads come from the workflow's JSON Schema (schema.json in its folder) and its example.
+    /// Exit codes: 0 it takes everything; 1 something fails; 2 it was wrongly asked.
+    Fuzz(FuzzOptions),
+    /// Render and check a template on every save, until Ctrl-C
+    Watch(WatchOptions),
     /// Measure: conformance, pace, kill -9, faults, shards, or load, against the simulated Slack
     ///
     /// Each starts a server of its own in a temporary folder and prints what Slack saw.
     Bench(BenchOptions),
     /// Print the default configuration, with a sentence for every setting
     Config,
+    /// Print the reference page of a library that templates import, as Markdown
+    Docs {
+        /// The library
+        #[arg(value_parser = ["slack.libsonnet"])]
+        library: String,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -264,6 +288,17 @@ pub(crate) enum Bench {
     Load(LoadOptions),
     /// Several workers share many connections, and are killed and replaced: order, pace, shares
     Shards(ShardsOptions),
+    /// Renders a second and core, cold and warm, beside the bare engine without helpers and limits
+    Render {
+        /// Renders of each kind
+        #[arg(long, default_value_t = 5_000)]
+        renders: u32,
+        /// Only these templates
+        #[arg(long, value_name = "TEMPLATE", value_delimiter = ',')]
+        only: Vec<String>,
+        #[command(flatten)]
+        templates: TemplatesOptions,
+    },
     /// Each part of a distributed deployment fails under load: lost, doubled, recovered, unexpected
     Faults(FaultsOptions),
 }

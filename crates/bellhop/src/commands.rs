@@ -6,12 +6,16 @@ pub(crate) mod dead_letters;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod forecast;
+pub(crate) mod fuzz;
 pub(crate) mod lint;
+pub(crate) mod new;
 pub(crate) mod quarantine;
 pub(crate) mod render;
 pub(crate) mod send;
 pub(crate) mod serve;
 pub(crate) mod sim;
+pub(crate) mod test;
+pub(crate) mod watch;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -53,6 +57,12 @@ pub(crate) fn templates_config(
 /// Prints the default configuration.
 pub(crate) fn print_default_config() -> Result<ExitCode> {
     anstream::print!("{}", bellhop::config::DEFAULT);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the page about `slack.libsonnet`.
+pub(crate) fn print_library_page() -> Result<ExitCode> {
+    anstream::print!("{}", bellhop_templates::reference::page());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -21,7 +21,9 @@ use bellhop_store::StoreConfig;
 use bellhop_worker::WorkerConfig;
 
 pub use self::places::{CachePlace, QueuePlace, StorePlace};
-pub use self::sections::{Log, LogFormat, Retention, Secrets, TemplatesSection, Workspace};
+pub use self::sections::{
+    Log, LogFormat, Retention, Secrets, TemplatesSection, TemplatesSource, Workspace,
+};
 
 /// The default configuration, with a sentence for every key.
 pub const DEFAULT: &str = include_str!("config.default.toml");
@@ -146,6 +148,7 @@ impl Config {
             ("worker.plan_chunk", self.worker.plan_chunk),
             ("worker.backlogs_max", self.worker.backlogs_max),
             ("worker.lease_seconds", self.worker.lease_seconds as usize),
+            ("templates.history_max", self.templates.history_max as usize),
             ("queue.shards", usize::from(self.queue.1.shards)),
             ("queue.prefetch", usize::from(self.queue.1.prefetch)),
             (

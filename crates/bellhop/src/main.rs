@@ -46,8 +46,14 @@ fn main() -> ExitCode {
             Command::Quarantine(options) => commands::quarantine::run(&options.command).await,
             Command::Render(options) => commands::render::run(&options, variables).await,
             Command::Lint(options) => commands::lint::run(&options, variables).await,
-            Command::Bench(options) => commands::bench::run(&options).await,
+            Command::New(options) => commands::new::run(&options, variables).await,
+            Command::Test(options) => commands::test::run(&options, variables).await,
+            Command::Fuzz(options) => commands::fuzz::run(&options, variables).await,
+            Command::Watch(options) => commands::watch::run(&options, variables).await,
+            Command::Bench(options) => commands::bench::run(&options, variables).await,
             Command::Config => commands::print_default_config(),
+            // The argument says which, and there is one.
+            Command::Docs { library: _ } => commands::print_library_page(),
         };
         result.unwrap_or_else(|error| {
             screen::complain(&error);

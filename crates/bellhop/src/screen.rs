@@ -60,3 +60,21 @@ pub(crate) fn indented(text: &str) {
         anstream::println!("    {line}");
     }
 }
+
+/// The lines in which two texts differ, indented.
+pub(crate) fn difference(lines: &str) {
+    for line in lines.lines() {
+        match line.chars().next() {
+            Some('-') => anstream::println!("    {}", line.red()),
+            Some('+') => anstream::println!("    {}", line.green()),
+            Some(_) | None => anstream::println!("    {}", line.dimmed()),
+        }
+    }
+}
+
+/// A text as GitHub's workflow commands take it: in one line.
+pub(crate) fn annotation(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}

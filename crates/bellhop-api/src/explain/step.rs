@@ -102,12 +102,16 @@ fn held(detail: &str) -> String {
 }
 
 fn rendered(message: &MessageView, detail: Option<&str>) -> String {
+    let template = &message.template;
     match detail {
-        Some(warnings) => format!(
-            "Template {} was rendered, with {warnings}: Slack may show it differently from what was meant.",
-            message.template
+        Some(fallback) if fallback.starts_with("the fallback text") => sentence(&format!(
+            "template {template} could not be rendered: {fallback}"
+        )),
+        Some(version) if version.contains(", with ") => format!(
+            "Template {template} was rendered, {version}: Slack may show it differently from what was meant."
         ),
-        None => format!("Template {} was rendered.", message.template),
+        Some(version) => format!("Template {template} was rendered, {version}."),
+        None => format!("Template {template} was rendered."),
     }
 }
 

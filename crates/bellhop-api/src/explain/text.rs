@@ -96,9 +96,17 @@ impl Page {
     }
 
     /// A text in lines of its own column, with a label before the first; without a label it takes the
-    /// whole width.
+    /// whole width. A line of a template's source, and the caret under it, stay lines of their own.
     fn paragraph(&mut self, label: &str, text: &str) {
         let indent = if label.is_empty() { 0 } else { INDENT };
+        let (source, words): (Vec<&str>, Vec<&str>) = text.split('\n').partition(is_source);
+        self.words(label, indent, &words.join(" "));
+        for line in source {
+            self.line(&format!("{:indent$}{line}", ""));
+        }
+    }
+
+    fn words(&mut self, label: &str, indent: usize, text: &str) {
         let mut line = format!("{label:<indent$}");
         let mut width = line.chars().count();
         let mut is_empty = true;
@@ -120,6 +128,17 @@ impl Page {
         }
         self.line(&line);
     }
+}
+
+/// Whether a line shows source: `  5 | slack.header(data.titel),`, or the caret under it.
+fn is_source(line: &&str) -> bool {
+    let margin = line.split_once(" | ").map(|(margin, _)| margin);
+    margin.is_some_and(|margin| {
+        margin.starts_with("  ")
+            && margin
+                .bytes()
+                .all(|byte| byte == b' ' || byte.is_ascii_digit())
+    })
 }
 
 /// Without what could play with a terminal: texts come from callers, templates and Slack.

@@ -80,7 +80,7 @@ pub(super) fn sentence(text: &str) -> String {
     let Some(first) = characters.next() else {
         return String::new();
     };
-    let ends = if text.ends_with(['.', '!', '?', '…']) {
+    let ends = if text.ends_with(['.', '!', '?', '…', '^']) {
         ""
     } else {
         "."

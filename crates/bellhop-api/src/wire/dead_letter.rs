@@ -24,9 +24,12 @@ pub(crate) struct ChoiceBody {
     /// With `all`: only those that were given up for this reason.
     #[schema(example = "template_error")]
     reason: Option<String>,
-    /// With `all`: only those of this workflow, template or event.
+    /// With `all`: only those of this workflow or event.
     #[schema(example = "order-shipped")]
     workflow: Option<String>,
+    /// With `all`: only messages that this template failed on, whatever it was that failed.
+    #[schema(example = "order-shipped")]
+    template: Option<String>,
     /// With `all`: only those that were given up at this time or later, in milliseconds since 1970.
     since_ms: Option<u64>,
     /// For redriving: the channel, user or e-mail that messages go to instead.
@@ -57,6 +60,7 @@ pub(crate) struct Filter {
     reason: Option<Reason>,
     workflow: Option<String>,
     since_ms: Option<u64>,
+    failed_template: Option<String>,
 }
 
 impl Filter {
@@ -66,6 +70,11 @@ impl Filter {
                 .since_ms
                 .is_none_or(|since_ms| letter.dead_at_ms >= since_ms)
             && (self.workflow.is_none() || self.workflow == about.workflow)
+            && self.failed_template.as_ref().is_none_or(|template| {
+                letter.kind == Kind::Message
+                    && letter.reason.is_of_template()
+                    && about.workflow.as_ref() == Some(template)
+            })
     }
 }
 
@@ -93,6 +102,7 @@ fn read_which(body: ChoiceBody, limits: &IngestConfig) -> Result<Choice, ApiErro
                 reason,
                 workflow,
                 since_ms: body.since_ms,
+                failed_template: body.template,
             }))
         }
         (None, Some(false)) => Err(ApiError::invalid(
@@ -106,6 +116,7 @@ fn read_which(body: ChoiceBody, limits: &IngestConfig) -> Result<Choice, ApiErro
                 ("reason", body.reason.is_some()),
                 ("workflow", body.workflow.is_some()),
                 ("since_ms", body.since_ms.is_some()),
+                ("template", body.template.is_some()),
             ];
             if let Some((name, _)) = filters.iter().find(|(_, given)| *given) {
                 let message = format!("{name}: goes with \"all\": true, not with ids");

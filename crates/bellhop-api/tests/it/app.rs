@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bellhop_api::{Api, HttpConfig, IngestConfig, RunningApi, Serves};
+use bellhop_api::{Api, HttpConfig, IngestConfig, Reloader, ReloaderParts, RunningApi, Serves};
 use bellhop_core::address::WebhookHosts;
 use bellhop_core::id::WorkspaceKey;
 use bellhop_core::scheduler::PaceConfig;
@@ -67,11 +67,22 @@ impl TestApp {
         let queue = Queue::open_sqlite(&path("queue.db"), bounds.queue)
             .await
             .unwrap();
+        let templates = Arc::new(templates(path("templates")).await);
+        let registry = Registry::new();
+        let parts = ReloaderParts {
+            templates: Arc::clone(&templates),
+            store: store.clone(),
+            queue: queue.clone(),
+            time_to_live: Duration::from_secs(3_600),
+            delivers: false,
+            serves_committed: false,
+            history_max: 10,
+        };
         let api = Api {
             serves: bounds.serves.unwrap_or(Serves::Everything),
             store: store.clone(),
             queue: queue.clone(),
-            templates: Arc::new(templates(path("templates")).await),
+            templates,
             webhook_hosts: WebhookHosts::new(["hooks.slack.com".into()]),
             http: HttpConfig {
                 listen: ([127, 0, 0, 1], 0).into(),
@@ -86,7 +97,8 @@ impl TestApp {
                 connection_per_minute: 0,
             },
             time_to_live: Duration::from_secs(3_600),
-            registry: Registry::new(),
+            reloader: Reloader::new(parts, &registry).unwrap(),
+            registry,
         };
         Self {
             api: api.start().await.unwrap(),

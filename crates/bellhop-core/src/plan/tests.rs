@@ -65,6 +65,8 @@ fn catalog() -> Catalog {
         name: slug.into(),
         category: Category::Promotional,
         events: events.iter().map(|&event| event.into()).collect(),
+        fallback: None,
+        redeliver: false,
         defaults: from_value(json!({"order": 1, "colour": "red"})).unwrap(),
     };
     Catalog::new([

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::problems::{Place, Problems};
 use super::rule::{Field, Rule, Shape};
-use super::table;
+use super::{elements, rich, table};
 
 /// Checks an object against the shape that its `type` names.
 pub(super) fn check_shape(
@@ -74,6 +74,9 @@ fn check(value: &Value, rule: Rule, here: &Place<'_>, problems: &mut Problems) {
             })
         }
         Rule::Labels(most) | Rule::Name(most) => check_string(value, most, here, problems),
+        Rule::Names(most) => each(value, (1, most), here, problems, |item, here, problems| {
+            check_string(item, 255, here, problems);
+        }),
         Rule::Url => check_url(value, here, problems),
         Rule::Flag if value.is_boolean() => {}
         Rule::Flag => problems.say(here, "must provide a boolean"),
@@ -92,19 +95,96 @@ fn check(value: &Value, rule: Rule, here: &Place<'_>, problems: &mut Problems) {
         }
         Rule::Element(kinds) => check_element(value, kinds, here, problems),
         Rule::Elements(most, kinds) => check_elements(value, most, kinds, here, problems),
-        Rule::Options(most) => each(value, (1, most), here, problems, |item, here, problems| {
-            check_parts(item, table::OPTION, here, problems);
-        }),
-        Rule::OptionGroups(most) => {
-            each(value, (1, most), here, problems, |item, here, problems| {
-                check_parts(item, table::OPTION_GROUP, here, problems);
+        Rule::SecureUrl => {
+            check_url(value, here, problems);
+            if !value.as_str().is_some_and(|url| url.starts_with("https:")) {
+                problems.say(here, "must provide a valid https URL");
+            }
+        }
+        Rule::Digits(form) => {
+            if !value.as_str().is_some_and(|text| has_digits(text, form)) {
+                problems.say(here, "must provide a valid date or time");
+            }
+        }
+        Rule::Prose(most) => {
+            let fits = |text: &str| text.chars().count() <= most;
+            if !value.as_str().is_some_and(fits) {
+                problems.say(
+                    here,
+                    &format!("must be a string of less than {} characters", most + 1),
+                );
+            }
+        }
+        Rule::Hex => {
+            let digits = value.as_str().and_then(|text| text.strip_prefix('#'));
+            let is_hex = |text: &str| text.len() == 6 && u32::from_str_radix(text, 16).is_ok();
+            if !digits.is_some_and(is_hex) {
+                problems.say(here, "must provide a valid hex color");
+            }
+        }
+        Rule::OnePart(parts) => {
+            check_parts(value, parts, here, problems);
+            let given = parts.iter().filter(|part| value.get(part.name).is_some());
+            if given.count() != 1 {
+                problems.say(here, "must provide exactly one field");
+            }
+        }
+        Rule::Parts(parts) => check_parts(value, parts, here, problems),
+        Rule::SomeParts(parts) => {
+            check_parts(value, parts, here, problems);
+            if !parts.iter().any(|part| value.get(part.name).is_some()) {
+                problems.say(here, "must provide at least one field");
+            }
+        }
+        Rule::PartsOrNull(most, parts) => {
+            each(value, (0, most), here, problems, |item, here, problems| {
+                if !item.is_null() {
+                    check_parts(item, parts, here, problems);
+                }
             })
         }
-        Rule::Confirm => check_parts(value, table::CONFIRM, here, problems),
-        Rule::Items(least, most) => each(value, (least, most), here, problems, |_, _, _| {}),
-        Rule::Rows(most, cells) => each(value, (1, most), here, problems, |row, here, problems| {
-            each(row, (1, cells), here, problems, |_, _, _| {});
-        }),
+        Rule::Within(least, most, kinds) => each(
+            value,
+            (least, most),
+            here,
+            problems,
+            |item, here, problems| {
+                let kind = item.get("type").and_then(Value::as_str);
+                match kind.filter(|kind| !kinds.contains(kind)) {
+                    Some(kind) => {
+                        problems.say(&here.field("type"), &format!("unsupported type: {kind}"));
+                    }
+                    None => check_shape(item, shapes_of(kind), here, problems),
+                }
+            },
+        ),
+        Rule::Choices(most, words) => {
+            each(value, (1, most), here, problems, |item, here, problems| {
+                check(item, Rule::Choice(words), here, problems);
+            })
+        }
+        Rule::Options(most, parts) => {
+            each(value, (1, most), here, problems, |item, here, problems| {
+                check_parts(item, parts, here, problems);
+            })
+        }
+        Rule::OptionGroups(most) => {
+            each(value, (1, most), here, problems, |item, here, problems| {
+                check_parts(item, elements::OPTION_GROUP, here, problems);
+            })
+        }
+        Rule::Confirm => check_parts(value, elements::CONFIRM, here, problems),
+        Rule::Rows(least, most, cells) => each(
+            value,
+            (least, most),
+            here,
+            problems,
+            |row, here, problems| {
+                each(row, (1, cells), here, problems, |cell, here, problems| {
+                    check_shape(cell, table::CELLS, here, problems);
+                });
+            },
+        ),
         Rule::Anything => {}
     }
 }
@@ -193,7 +273,7 @@ fn check_element(value: &Value, kinds: &[&str], here: &Place<'_>, problems: &mut
         Some(kind) if !kinds.contains(&kind) => {
             problems.say(&here.field("type"), &format!("unsupported type: {kind}"));
         }
-        Some(_) | None => check_shape(value, table::ELEMENTS, here, problems),
+        Some(_) | None => check_shape(value, elements::ELEMENTS, here, problems),
     }
 }
 
@@ -226,6 +306,22 @@ fn check_elements(
             ids.push(id);
         },
     );
+}
+
+/// The table in which a type is; an image is a block here, and an element elsewhere.
+fn shapes_of(kind: Option<&str>) -> &'static [Shape] {
+    let tables = [table::BLOCKS, rich::LEAVES];
+    let has = |shapes: &&[Shape]| shapes.iter().any(|shape| Some(shape.kind) == kind);
+    tables.into_iter().find(has).unwrap_or(elements::ELEMENTS)
+}
+
+/// Whether each `0` of the form is a digit in the text, and everything else is the same.
+fn has_digits(text: &str, form: &str) -> bool {
+    let same = |(character, wanted): (char, char)| match wanted {
+        '0' => character.is_ascii_digit(),
+        wanted => character == wanted,
+    };
+    text.chars().count() == form.chars().count() && text.chars().zip(form.chars()).all(same)
 }
 
 /// Checks an object that has no type of its own: an option, a group of them, a dialogue.

@@ -14,6 +14,8 @@ pub(super) enum Rule {
     Labels(usize),
     /// An id: a string of 1 to so many characters.
     Name(usize),
+    /// A list of 1 to so many ids.
+    Names(usize),
     /// A web address of up to 3,000 characters.
     Url,
     /// True or false.
@@ -26,16 +28,34 @@ pub(super) enum Rule {
     Element(&'static [&'static str]),
     /// A list of 1 to so many elements of these types.
     Elements(usize, &'static [&'static str]),
-    /// A list of 1 to so many options.
-    Options(usize),
+    /// A web address with https, of up to 3,000 characters.
+    SecureUrl,
+    /// A string of up to so many characters; it may be empty.
+    Prose(usize),
+    /// A colour, `#rrggbb`.
+    Hex,
+    /// An object with exactly one of these fields.
+    OnePart(&'static [Field]),
+    /// A string in which each `0` of this form is a digit.
+    Digits(&'static str),
+    /// An object with these fields.
+    Parts(&'static [Field]),
+    /// An object with at least one of these fields.
+    SomeParts(&'static [Field]),
+    /// A list of 1 to so many options, each with these fields.
+    Options(usize, &'static [Field]),
     /// A list of 1 to so many labelled lists of options.
     OptionGroups(usize),
     /// A dialogue that asks again.
     Confirm,
-    /// A list of so few to so many things.
-    Items(usize, usize),
-    /// Up to so many rows of up to so many cells.
-    Rows(usize, usize),
+    /// So few to so many rows of up to so many cells.
+    Rows(usize, usize, usize),
+    /// A list of up to so many objects with these fields, or null.
+    PartsOrNull(usize, &'static [Field]),
+    /// A list of so few to so many blocks or elements of these types.
+    Within(usize, usize, &'static [&'static str]),
+    /// A list of 1 to so many of these words.
+    Choices(usize, &'static [&'static str]),
     /// Whatever; Slack looks deeper than this simulator.
     Anything,
 }

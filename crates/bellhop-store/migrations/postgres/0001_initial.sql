@@ -232,3 +232,21 @@ CREATE TABLE quarantine (
     look_at_ms    bigint NOT NULL,
     PRIMARY KEY (connection_id, kind, destination)
 );
+
+-- The history of each template: the newest is what is served. `content` is all its files, as JSON.
+CREATE TABLE template_versions (
+    number        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    slug          text COLLATE "C" NOT NULL,
+    version       text COLLATE "C" NOT NULL,
+    content       text NOT NULL,
+    source        text NOT NULL,
+    note          text NOT NULL,
+    created_at_ms bigint NOT NULL
+);
+CREATE INDEX template_versions_of_template ON template_versions (slug, number);
+
+CREATE TABLE template_drafts (
+    slug          text COLLATE "C" PRIMARY KEY,
+    content       text NOT NULL,
+    updated_at_ms bigint NOT NULL
+);

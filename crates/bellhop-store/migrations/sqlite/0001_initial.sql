@@ -210,3 +210,21 @@ CREATE TABLE quarantine (
     look_at_ms    INTEGER NOT NULL,
     PRIMARY KEY (connection_id, kind, destination)
 ) WITHOUT ROWID;
+
+-- The history of each template: the newest is what is served. `content` is all its files, as JSON.
+CREATE TABLE template_versions (
+    number        INTEGER PRIMARY KEY AUTOINCREMENT,
+    slug          TEXT NOT NULL,
+    version       TEXT NOT NULL,
+    content       TEXT NOT NULL,
+    source        TEXT NOT NULL,
+    note          TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL
+);
+CREATE INDEX template_versions_of_template ON template_versions (slug, number);
+
+CREATE TABLE template_drafts (
+    slug          TEXT PRIMARY KEY,
+    content       TEXT NOT NULL,
+    updated_at_ms INTEGER NOT NULL
+) WITHOUT ROWID;

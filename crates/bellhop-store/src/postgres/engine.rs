@@ -5,7 +5,7 @@ use sqlx::postgres::PgConnectOptions;
 use super::line::{Line, Lines};
 use super::{
     backlogs, cards, connections, leases, messages, profiles, purge, quarantine, reopen, spilled,
-    triggers, trouble, workspaces,
+    templates, triggers, trouble, workspaces,
 };
 use crate::hand::Hand;
 use crate::timing;
@@ -80,6 +80,7 @@ impl Engine {
     async fn run(&self, line: &mut Line, batch: &mut Batch) -> Result<(), StoreError> {
         leases::fix_shards(line, &mut batch.shards).await?;
         workspaces::run(line, &mut batch.workspaces).await?;
+        templates::run(line, &mut batch.templates).await?;
         connections::run(line, &mut batch.connections).await?;
         profiles::run(line, &mut batch.profiles).await?;
         triggers::accept(line, &mut batch.accepts, self.idempotency_ms).await?;

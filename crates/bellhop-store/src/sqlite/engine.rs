@@ -5,7 +5,7 @@ use sqlx::{Connection as _, SqliteConnection};
 use super::bulk::Statement;
 use super::{
     backlogs, cards, connections, messages, profiles, purge, quarantine, reopen, shards, spilled,
-    triggers, workspaces,
+    templates, triggers, workspaces,
 };
 use crate::hand::Hand;
 use crate::rows::int;
@@ -48,6 +48,7 @@ impl Engine {
         let connection = &mut self.connection;
         shards::fix(connection, &mut batch.shards).await?;
         workspaces::run(connection, &mut batch.workspaces).await?;
+        templates::run(connection, &mut batch.templates).await?;
         connections::run(connection, &mut batch.connections).await?;
         profiles::run(connection, &mut batch.profiles).await?;
         triggers::accept(connection, &mut batch.accepts, self.idempotency_ms).await?;

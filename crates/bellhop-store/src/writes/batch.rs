@@ -9,6 +9,7 @@ use super::quarantine::QuarantineJob;
 use super::reopen::Reopen;
 use super::shards::FixShards;
 use super::spilled::Spill;
+use super::templates::TemplateJob;
 use super::timing::TimingJob;
 use super::triggers::{Accept, Publication};
 use super::workspaces::PutWorkspace;
@@ -21,6 +22,7 @@ use super::{Job, Reply};
 pub(crate) struct Batch {
     pub(crate) shards: Vec<FixShards>,
     pub(crate) workspaces: Vec<PutWorkspace>,
+    pub(crate) templates: Vec<TemplateJob>,
     pub(crate) connections: Vec<ConnectionJob>,
     pub(crate) profiles: Vec<ProfileJob>,
     pub(crate) accepts: Vec<Accept>,
@@ -47,6 +49,7 @@ impl Batch {
             match job {
                 Job::Shards(job) => batch.shards.push(job),
                 Job::Workspace(job) => batch.workspaces.push(job),
+                Job::Template(job) => batch.templates.push(job),
                 Job::Connections(job) => batch.connections.push(job),
                 Job::Profiles(job) => batch.profiles.push(job),
                 Job::Accept(job) => batch.accepts.push(job),
@@ -99,6 +102,7 @@ impl Batch {
         let connections = self.connections.into_iter().map(Job::Connections);
         let shards = self.shards.into_iter().map(Job::Shards);
         let workspaces = self.workspaces.into_iter().map(Job::Workspace);
+        let templates = self.templates.into_iter().map(Job::Template);
         let reopens = self.reopens.into_iter().map(Job::Reopen);
         let purges = self.purges.into_iter().map(Job::Purge);
         let backlogs = self.backlogs.into_iter().map(Job::Backlogs);
@@ -108,6 +112,7 @@ impl Batch {
         let rare = profiles
             .chain(connections)
             .chain(workspaces)
+            .chain(templates)
             .chain(shards)
             .chain(reopens)
             .chain(purges)

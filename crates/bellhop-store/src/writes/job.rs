@@ -11,6 +11,7 @@ use super::quarantine::QuarantineJob;
 use super::reopen::Reopen;
 use super::shards::FixShards;
 use super::spilled::Spill;
+use super::templates::TemplateJob;
 use super::timing::TimingJob;
 use super::triggers::{Accept, Publication};
 use super::workspaces::PutWorkspace;
@@ -53,6 +54,7 @@ impl<A> Reply<A> {
 pub(crate) enum Job {
     Shards(FixShards),
     Workspace(PutWorkspace),
+    Template(TemplateJob),
     Connections(ConnectionJob),
     Profiles(ProfileJob),
     Accept(Accept),
@@ -82,6 +84,7 @@ impl Job {
             Self::Timing(job) => job.ask.is_of_workers(),
             Self::Shards(_)
             | Self::Workspace(_)
+            | Self::Template(_)
             | Self::Connections(_)
             | Self::Profiles(_)
             | Self::Quarantine(_)
@@ -95,6 +98,7 @@ impl Job {
         match self {
             Self::Shards(job) => job.reply.send(failure),
             Self::Workspace(job) => job.reply.send(failure),
+            Self::Template(job) => job.reply.send(failure),
             Self::Connections(job) => job.reply.send(failure),
             Self::Profiles(job) => job.answer(failure),
             Self::Accept(job) => job.reply.send(failure),

@@ -19,6 +19,7 @@ mod profiles;
 mod quarantine;
 mod reopen;
 mod spilled;
+mod templates;
 mod timing;
 mod triggers;
 mod workspaces;
@@ -115,6 +116,10 @@ macro_rules! store_contract {
             quarantine: a_renewed_quarantine_keeps_its_beginning;
             quarantine: another_workspace_sees_no_quarantine_of_mine;
             quarantine: a_message_that_goes_elsewhere_waits_at_its_new_address;
+
+            templates: the_newest_version_of_a_template_is_served;
+            templates: a_history_is_newest_first_bounded_and_without_repeats;
+            templates: a_draft_is_replaced_and_dropped;
 
             leases: the_first_says_how_many_shards_there_are;
             leases: a_worker_alone_gets_every_shard;

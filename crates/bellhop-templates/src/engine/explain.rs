@@ -56,11 +56,13 @@ fn failure(place: Option<Place>, reason: &str, stack: Vec<String>) -> Failure {
             line,
             column,
             source_line,
+            caret,
         }) => Failure {
             file,
             line,
             column,
             source_line,
+            caret,
             stack,
             ..bare
         },

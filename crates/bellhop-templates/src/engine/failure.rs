@@ -16,8 +16,10 @@ pub struct Failure {
     pub line: usize,
     /// The column in characters, from 1; 0 when no place is known.
     pub column: usize,
-    /// That line of the source, at most 160 characters.
+    /// That line of the source, at most 160 characters: those around the column.
     pub source_line: String,
+    /// How many of these characters are before the column.
+    pub caret: usize,
     /// The reason, at most 1,000 characters.
     pub reason: String,
     /// How the evaluation came there, innermost first: at most 6 lines.
@@ -32,27 +34,45 @@ impl Failure {
             line: 0,
             column: 0,
             source_line: String::new(),
+            caret: 0,
             reason: shorten(&reason.into(), 1_000),
             stack: Vec::new(),
         }
     }
 }
 
-/// One line: the place, the reason and the source line.
+/// The place and the reason, and under them the source line with a caret at the column:
+///
+/// ```text
+/// welcome/template.jsonnet:5:18: there is no field `titel`
+///   5 |     slack.header(data.titel),
+///     |                  ^
+/// ```
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.line == 0 {
-            return f.write_str(&self.reason);
+        let Self {
+            file,
+            line,
+            column,
+            reason,
+            ..
+        } = self;
+        if *line == 0 {
+            return f.write_str(reason);
         }
-        write!(
-            f,
-            "{}:{}:{}: {}",
-            self.file, self.line, self.column, self.reason
-        )?;
-        match self.source_line.trim() {
-            "" => Ok(()),
-            line => write!(f, " (in `{line}`)"),
+        write!(f, "{file}:{line}:{column}: {reason}")?;
+        if self.source_line.trim().is_empty() {
+            return Ok(());
         }
+        let source_line = self.source_line.trim_end();
+        let number = line.to_string();
+        let margin = " ".repeat(number.len());
+        // A tab stays a tab, so that the caret stands where the eye expects it.
+        let before = self.source_line.chars().take(self.caret);
+        let before: String = before
+            .map(|char| if char == '\t' { char } else { ' ' })
+            .collect();
+        write!(f, "\n  {number} | {source_line}\n  {margin} | {before}^")
     }
 }
 

@@ -14,7 +14,7 @@ use rsjsonnet_lang::program::Program;
 use serde_json::Value;
 
 use super::failure::{Failure, shorten};
-use super::position::Source;
+use super::position::around;
 use super::rsjsonnet::is_free_data;
 use super::{Session, WRAPPER};
 use crate::bundle::{Bundle, File, Hash, Origin};
@@ -171,11 +171,14 @@ fn explain(text: &str, bundle: &Bundle, wrapper: &str) -> Failure {
     } else {
         0
     };
+    let column = column.saturating_sub(shift);
+    let (source_line, caret) = around(source_line.unwrap_or(""), column.saturating_sub(1));
     Failure {
         file: file.display_name(&bundle.slug),
         line,
-        column: column.saturating_sub(shift),
-        source_line: shorten(source_line.unwrap_or(""), Source::LINE_CHARS_MAX),
+        column,
+        source_line,
+        caret,
         ..bare
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Place {
     pub(super) line: usize,
     pub(super) column: usize,
     pub(super) source_line: String,
+    /// Characters of that line before the place.
+    pub(super) caret: usize,
 }
 
 impl Source {
@@ -39,11 +41,28 @@ impl Source {
         let before = &self.text[..offset];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let source_line = self.text[line_start..].lines().next().unwrap_or("");
+        let column = before[line_start..].chars().count();
+        let (source_line, caret) = around(source_line, column);
         Place {
             file: self.name.clone(),
             line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-            source_line: shorten(source_line, Self::LINE_CHARS_MAX),
+            column: column + 1,
+            source_line,
+            caret,
         }
     }
+}
+
+/// The part of a line around `column`, and where the column is in it.
+pub(super) fn around(line: &str, column: usize) -> (String, usize) {
+    const BEFORE_MAX: usize = 100;
+    let skipped = column.saturating_sub(BEFORE_MAX);
+    if skipped == 0 {
+        return (shorten(line, Source::LINE_CHARS_MAX), column);
+    }
+    let rest: String = ['…']
+        .into_iter()
+        .chain(line.chars().skip(skipped))
+        .collect();
+    (shorten(&rest, Source::LINE_CHARS_MAX), column - skipped + 1)
 }

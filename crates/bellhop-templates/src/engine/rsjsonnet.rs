@@ -287,3 +287,6 @@ pub(super) fn is_free_data(error: &LoadError) -> bool {
         LoadError::Analyze(_) | LoadError::Lex(_) | LoadError::Parse(_) => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,20 +1,24 @@
 //! Files of the templates' directory, within bounds and within the directory.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::TemplatesError;
+use super::{
+    EXAMPLES_FOLDER, FOLDERS_OF_EXAMPLES, TemplatesError, WORKFLOW_FILE, is_for_the_program,
+};
 use crate::bundle::Files;
+use crate::check::EXAMPLE_FILE;
 
 /// The files that can be imported. Everything else in a folder is not for the engine.
 const IMPORTABLE: &[&str] = &["jsonnet", "libsonnet", "json", "txt", "md"];
-/// What the program itself reads of a template's folder; no template imports it.
-const NOT_SOURCES: &[&str] = &["example.json", "golden.json"];
+/// The largest example, in bytes.
+const EXAMPLE_BYTES_MAX: usize = 2 << 20;
 /// Most files of one folder, those of its folders included.
-const FILES_MAX: usize = 200;
+pub(super) const FILES_MAX: usize = 200;
 /// Most bytes of one folder.
-const FOLDER_BYTES_MAX: usize = 1 << 20;
+pub(super) const FOLDER_BYTES_MAX: usize = 1 << 20;
 /// How deep folders may nest in one.
 const DEPTH_MAX: usize = 4;
 
@@ -57,33 +61,53 @@ impl Reader<'_> {
         limit(folder, "the depth of folders", depth, DEPTH_MAX)?;
         for (name, path) in entries(folder)? {
             let inner = format!("{prefix}{name}");
+            if path.is_dir() && prefix.is_empty() && FOLDERS_OF_EXAMPLES.contains(&name.as_str()) {
+                continue;
+            }
             if path.is_dir() {
                 self.stay_inside(&path)?;
                 self.collect(&path, &format!("{inner}/"), depth + 1, files)?;
-            } else if is_importable(&path) && !NOT_SOURCES.contains(&inner.as_str()) {
-                files.insert(inner, self.text(&path)?.into());
+            } else if is_importable(&path) && !is_for_the_program(&inner) {
+                files.insert(inner, self.text(&path, self.source_bytes_max)?.into());
                 limit(folder, "the number of files", files.len(), FILES_MAX)?;
             }
         }
         Ok(())
     }
 
-    /// The text of a file that may be missing.
-    pub(super) fn optional(&self, path: &Path) -> Result<Option<String>, TemplatesError> {
-        if path.exists() {
-            self.text(path).map(Some)
-        } else {
-            Ok(None)
+    /// What the program itself reads of a template's folder: `workflow.toml` and the examples.
+    pub(super) fn beside(&self, folder: &Path) -> Result<BTreeMap<String, String>, TemplatesError> {
+        let mut files = BTreeMap::new();
+        for (name, bytes_max) in [
+            (WORKFLOW_FILE, self.source_bytes_max),
+            (EXAMPLE_FILE, EXAMPLE_BYTES_MAX),
+        ] {
+            let path = folder.join(name);
+            if path.exists() {
+                files.insert(name.to_owned(), self.text(&path, bytes_max)?);
+            }
         }
+        let examples = folder.join(EXAMPLES_FOLDER);
+        if examples.is_dir() {
+            self.stay_inside(&examples)?;
+            for (name, path) in entries(&examples)? {
+                if path.is_file() && path.extension().is_some_and(|kind| kind == "json") {
+                    let name = format!("{EXAMPLES_FOLDER}/{name}");
+                    files.insert(name, self.text(&path, EXAMPLE_BYTES_MAX)?);
+                    limit(folder, "the number of files", files.len(), FILES_MAX)?;
+                }
+            }
+        }
+        Ok(files)
     }
 
-    fn text(&self, path: &Path) -> Result<String, TemplatesError> {
+    fn text(&self, path: &Path, bytes_max: usize) -> Result<String, TemplatesError> {
         self.stay_inside(path)?;
         let size = fs::metadata(path)
             .map_err(|error| unreadable(path, error))?
             .len();
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        limit(path, "its size in bytes", size, self.source_bytes_max)?;
+        limit(path, "its size in bytes", size, bytes_max)?;
         fs::read_to_string(path).map_err(|error| unreadable(path, error))
     }
 
@@ -116,12 +140,12 @@ fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, TemplatesError> {
     Ok(entries)
 }
 
-fn is_importable(path: &Path) -> bool {
+pub(super) fn is_importable(path: &Path) -> bool {
     path.extension()
         .is_some_and(|extension| IMPORTABLE.iter().any(|known| extension == *known))
 }
 
-fn limit(
+pub(super) fn limit(
     path: &Path,
     what: &'static str,
     value: usize,

@@ -6,14 +6,14 @@ use std::path::Path;
 use bellhop_core::card::{CardRule, Wish};
 use bellhop_core::id::Slug;
 use bellhop_core::timing::Timing;
-use bellhop_core::workflow::{Category, Guarantee, Workflow};
+use bellhop_core::workflow::{Category, FallbackText, Guarantee, Workflow};
 use serde_json::Map;
 use toml::{Table, Value};
 
 use super::{TemplatesError, timing_file};
 use crate::engine::shorten;
 
-const KEYS: &str = "the keys are name, category, guarantee, events, delay, deliver_within, late, [window], [quiet_hours], [digest], [throttle], [card] and [defaults]";
+const KEYS: &str = "the keys are name, category, guarantee, events, delay, deliver_within, late, fallback, fallback_text, redeliver, long_text, broadcast_mentions, [window], [quiet_hours], [digest], [throttle], [card] and [defaults]";
 const EVENTS_MAX: usize = 100;
 
 pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, TemplatesError> {
@@ -24,16 +24,8 @@ pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, Te
             form: "TOML",
             problem: error.to_string(),
         })?;
-    let mut workflow = Workflow {
-        slug: slug.clone(),
-        name: slug.as_str().to_owned(),
-        category: Category::default(),
-        guarantee: Guarantee::default(),
-        timing: Timing::default(),
-        card: CardRule::default(),
-        events: Vec::new(),
-        defaults: Map::new(),
-    };
+    let mut workflow = bare(slug);
+    let mut says_fallback = false;
     for (key, value) in &table {
         let shown = || shorten(&value.to_string(), 80);
         let (path, key, known) = (path.to_owned(), key.clone(), KEYS);
@@ -61,6 +53,18 @@ pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, Te
                 let expected = "at most 100 names of events, for example [\"USER_SIGNED_UP\"]";
                 workflow.events = events(value).ok_or_else(|| wrong(expected))?;
             }
+            "fallback" => {
+                let expected = "\"none\" or \"text\"";
+                says_fallback = fallback(value).ok_or_else(|| wrong(expected))?;
+            }
+            "fallback_text" => {
+                let expected = "1 to 3000 characters, with values of the data as {{order.number}}";
+                let text = value.as_str().and_then(FallbackText::parse);
+                workflow.fallback = Some(text.ok_or_else(|| wrong(expected))?);
+            }
+            "redeliver" => {
+                workflow.redeliver = value.as_bool().ok_or_else(|| wrong("true or false"))?;
+            }
             "defaults" => {
                 let expected = "a table of data, without dates";
                 workflow.defaults = defaults(value).ok_or_else(|| wrong(expected))?;
@@ -69,6 +73,8 @@ pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, Te
                 let read = timing_file::read(&mut workflow.timing, &key, value);
                 read.map_err(|expected| wrong(&expected))?;
             }
+            // What they say is for the message, not for the workflow: see `message_rules`.
+            "long_text" | "broadcast_mentions" => {}
             _ => {
                 return Err(TemplatesError::UnknownKey {
                     value: shown(),
@@ -79,7 +85,44 @@ pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, Te
             }
         }
     }
-    Ok(workflow)
+    if says_fallback == workflow.fallback.is_some() {
+        return Ok(workflow);
+    }
+    let (key, value, expected) = if says_fallback {
+        (
+            "fallback_text",
+            "missing",
+            "given, since fallback is \"text\"",
+        )
+    } else {
+        (
+            "fallback",
+            "not \"text\"",
+            "\"text\", since fallback_text is given",
+        )
+    };
+    Err(TemplatesError::Key {
+        path: path.into(),
+        key: key.to_owned(),
+        value: value.to_owned(),
+        expected: expected.to_owned(),
+    })
+}
+
+/// The workflow of a template that says nothing of it.
+pub(super) fn bare(slug: &Slug) -> Workflow {
+    Workflow {
+        slug: slug.clone(),
+        name: slug.as_str().to_owned(),
+        category: Category::default(),
+        guarantee: Guarantee::default(),
+        timing: Timing::default(),
+        card: CardRule::default(),
+        events: Vec::new(),
+        fallback: None,
+        redeliver: false,
+        defaults: Map::new(),
+    }
 }
 
 fn name(value: &Value) -> Option<String> {
@@ -121,6 +164,14 @@ fn card_rule(value: &Value) -> Option<CardRule> {
         }
     }
     Some(rule)
+}
+
+fn fallback(value: &Value) -> Option<bool> {
+    match value.as_str()? {
+        "none" => Some(false),
+        "text" => Some(true),
+        _ => None,
+    }
 }
 
 fn events(value: &Value) -> Option<Vec<String>> {

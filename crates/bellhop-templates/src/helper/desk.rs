@@ -13,7 +13,7 @@ use crate::bundle::{Bundle, Hash};
 use crate::config::Engine;
 use crate::engine::{Failure, Rsjsonnet, Session};
 use crate::frame::{self, Answer, Ask, Limits, Meter, Report};
-use crate::lint::{self, Severity};
+use crate::lint::Severity;
 use crate::message;
 
 /// Most bundles that a helper keeps; the one that was used longest ago goes first.
@@ -149,8 +149,8 @@ impl Desk {
                 });
             }
         };
-        let message = match message::normalise(value) {
-            Ok(message) => message,
+        let (message, findings) = match message::finish(value, &kept.bundle) {
+            Ok(finished) => finished,
             Err(findings) => {
                 return self.refuse(&Report {
                     findings,
@@ -159,7 +159,6 @@ impl Desk {
                 });
             }
         };
-        let findings = lint::lint(&message);
         let report = Report {
             failure: None,
             findings,
@@ -191,6 +190,9 @@ impl Desk {
 
     fn refuse(&mut self, report: &Report) -> io::Result<()> {
         self.look_at_memory(SLOW);
+        // What a template took before it failed is not kept: a new helper costs two milliseconds.
+        let kept_max = self.limits.resident_bytes_max / 4;
+        self.retire |= resident_bytes().is_some_and(|bytes| bytes > kept_max);
         let report = to_json(report)?;
         self.answer(Answer::Refused, &[&report])
     }

@@ -36,6 +36,27 @@ pub enum Rule {
     Exclusive,
     /// The kind of block or element is not for messages.
     Surface,
+    /// The workflow may not do this.
+    Capability,
+}
+
+impl Rule {
+    /// The last part of the ids of such rules.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Unknown => "unknown",
+            Self::Type => "type",
+            Self::Length => "length",
+            Self::Count => "count",
+            Self::Value => "value",
+            Self::Unique => "unique",
+            Self::Exclusive => "exclusive",
+            Self::Surface => "surface",
+            Self::Capability => "capability",
+        }
+    }
 }
 
 /// One thing that is wrong with a message.
@@ -43,7 +64,10 @@ pub enum Rule {
 pub struct Finding {
     /// Where in the message: a JSON pointer.
     pub pointer: String,
-    /// What was broken.
+    /// What was broken: the kind of block or element, the field, and the rule, such as
+    /// `header.text.length`.
+    pub id: String,
+    /// The kind of rule.
     pub rule: Rule,
     /// How bad that is.
     pub severity: Severity,
@@ -55,6 +79,14 @@ pub struct Finding {
     pub limit: Option<u64>,
     /// The same in words.
     pub message: String,
+    /// The page of Slack's documentation that says so.
+    pub page: String,
+    /// Whether Bellhop changed the message because of it: a text was cut or split.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub changed: bool,
+    /// Where the block is made, as `file:line`, if the source tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
 }
 
 impl Finding {
@@ -63,11 +95,26 @@ impl Finding {
         let (pointer, message) = (pointer.to_owned(), message.into());
         Self {
             pointer,
+            id: format!("message.{}", rule.as_str()),
             rule,
             severity: Severity::Error,
             value: None,
             limit: None,
             message,
+            page: super::tables::page("message"),
+            changed: false,
+            place: None,
+        }
+    }
+
+    /// A text of an object of this kind that has more characters than the limit.
+    pub(crate) fn of_length(pointer: &str, kind: &str, (value, limit): (usize, usize)) -> Self {
+        Self {
+            id: format!("{kind}.text.{}", Rule::Length.as_str()),
+            value: Some(value as u64),
+            limit: Some(limit as u64),
+            page: super::tables::page(kind),
+            ..Self::error(pointer, Rule::Length, "")
         }
     }
 
@@ -80,7 +127,7 @@ impl Finding {
     }
 }
 
-/// The pointer, or "the message", and the words.
+/// The pointer, or "the message", the words, and where the block is made.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = if self.pointer.is_empty() {
@@ -88,6 +135,10 @@ impl fmt::Display for Finding {
         } else {
             &self.pointer
         };
-        write!(f, "{place}: {}", self.message)
+        write!(f, "{place}: {}", self.message)?;
+        match &self.place {
+            Some(place) => write!(f, " (made in {place})"),
+            None => Ok(()),
+        }
     }
 }

@@ -1,12 +1,15 @@
 //! What was found so far, while the linter walks a message.
 
 use super::finding::{Finding, Rule, Severity};
+use super::tables;
 
 /// What was found, and where the walk is.
 pub(super) struct Findings {
     found: Vec<Finding>,
     found_max: usize,
     path: Vec<String>,
+    /// The kinds of objects around, and how long the path was where each began.
+    kinds: Vec<(&'static str, usize)>,
 }
 
 impl Findings {
@@ -15,6 +18,7 @@ impl Findings {
             found: Vec::new(),
             found_max,
             path: Vec::new(),
+            kinds: Vec::new(),
         }
     }
 
@@ -26,6 +30,13 @@ impl Findings {
         self.path.push(step.to_string());
         walk(self);
         self.path.pop();
+    }
+
+    /// Walks an object of this kind, which begins where the walk is.
+    pub(super) fn of_kind(&mut self, kind: &'static str, walk: impl FnOnce(&mut Self)) {
+        self.kinds.push((kind, self.path.len()));
+        walk(self);
+        self.kinds.pop();
     }
 
     pub(super) fn error(&mut self, rule: Rule, message: impl Into<String>) {
@@ -63,15 +74,37 @@ impl Findings {
             .iter()
             .map(|step| step.replace('~', "~0").replace('/', "~1"));
         let pointer = steps.flat_map(|step| ["/".to_owned(), step]).collect();
+        let (kind, start) = self.kinds.last().copied().unwrap_or(("message", 0));
+        let id = id(kind, &self.path[start..], rule);
         let value = numbers.map(|(value, _)| value as u64);
         let limit = numbers.map(|(_, limit)| limit as u64);
         self.found.push(Finding {
             pointer,
+            id,
             rule,
             severity,
             value,
             limit,
             message,
+            page: tables::page(kind),
+            changed: false,
+            place: None,
         });
     }
+}
+
+/// `header.text.length`: a text object and its text are one step, and numbers of items are none.
+fn id(kind: &str, path: &[String], rule: Rule) -> String {
+    let mut steps = vec![kind.replace(' ', "_")];
+    for step in path {
+        let is_index = step.bytes().all(|byte| byte.is_ascii_digit());
+        let is_known = step
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        if is_known && !is_index && steps.last() != Some(step) {
+            steps.push(step.clone());
+        }
+    }
+    steps.push(rule.as_str().to_owned());
+    steps.join(".")
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::finding::Rule;
 use super::findings::Findings;
+use super::tables::is_closed;
 
 /// What a value must be.
 pub(super) enum Shape {
@@ -11,6 +12,8 @@ pub(super) enum Shape {
     Text(usize, usize),
     /// One of these strings.
     OneOf(&'static [&'static str]),
+    /// A web address.
+    Url,
     /// A string with a form of its own, and that form in words.
     Form(fn(&str) -> bool, &'static str),
     /// True or false.
@@ -32,6 +35,9 @@ pub(super) enum Shape {
     /// Anything.
     Any,
 }
+
+/// The longest web address.
+const URL_CHARS_MAX: usize = 3_000;
 
 /// Which text objects a place takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,6 +61,8 @@ pub(super) enum Together {
     Some(&'static [&'static str]),
     /// Exactly one of these.
     One(&'static [&'static str]),
+    /// One of these at most.
+    AtMostOne(&'static [&'static str]),
 }
 
 /// Kinds of objects that may stand in the same place.
@@ -68,6 +76,12 @@ pub(super) struct Family {
 
 /// Checks `value` against `object`.
 pub(super) fn check_object(object: &Object, value: &Value, findings: &mut Findings) {
+    findings.of_kind(object.name, |findings| {
+        check_properties(object, value, findings);
+    });
+}
+
+fn check_properties(object: &Object, value: &Value, findings: &mut Findings) {
     let name = object.name;
     let Some(map) = value.as_object() else {
         return findings.error(Rule::Type, format!("must be an object ({name})"));
@@ -93,7 +107,12 @@ pub(super) fn check_object(object: &Object, value: &Value, findings: &mut Findin
     };
     for key in map.keys().filter(|key| !known(key)) {
         findings.within(key, |findings| {
-            findings.warning(Rule::Unknown, format!("{name} has no such property"));
+            let message = format!("{name} has no such property");
+            if is_closed(name) {
+                findings.error(Rule::Unknown, message);
+            } else {
+                findings.warning(Rule::Unknown, message);
+            }
         });
     }
     check_together(object, map, findings);
@@ -101,13 +120,13 @@ pub(super) fn check_object(object: &Object, value: &Value, findings: &mut Findin
 
 fn check_together(object: &Object, map: &Map<String, Value>, findings: &mut Findings) {
     for rule in object.together {
-        let (Together::Some(keys) | Together::One(keys)) = rule;
+        let (Together::Some(keys) | Together::One(keys) | Together::AtMostOne(keys)) = rule;
         let given = keys.iter().filter(|key| map.contains_key(**key)).count();
         let (name, keys) = (object.name, keys.join("`, `"));
-        if given == 0 {
+        if given == 0 && !matches!(rule, Together::AtMostOne(_)) {
             findings.error(Rule::Required, format!("{name} needs one of `{keys}`"));
         }
-        if given > 1 && matches!(rule, Together::One(_)) {
+        if given > 1 && !matches!(rule, Together::Some(_)) {
             findings.error(
                 Rule::Exclusive,
                 format!("{name} takes only one of `{keys}`"),
@@ -120,6 +139,15 @@ fn check(shape: &Shape, value: &Value, findings: &mut Findings) {
     match shape {
         Shape::Text(min, max) => match value.as_str() {
             Some(text) => findings.range(Rule::Length, length(text), (*min, *max), "characters"),
+            None => findings.error(Rule::Type, "must be a string"),
+        },
+        Shape::Url => match value.as_str() {
+            Some(url) => {
+                findings.range(Rule::Length, length(url), (1, URL_CHARS_MAX), "characters");
+                if !url.is_empty() && !is_url(url) {
+                    findings.error(Rule::Value, "must be a URL, such as https://example.com/a");
+                }
+            }
             None => findings.error(Rule::Type, "must be a string"),
         },
         Shape::OneOf(allowed) => match value.as_str() {
@@ -214,6 +242,11 @@ fn text_object(kind: TextKind, range: (usize, usize), value: &Value, findings: &
             findings.range(Rule::Length, length(text), range, "characters");
         }),
     }
+    if map.get(own).is_some_and(|value| !value.is_boolean()) {
+        findings.within(own, |findings| {
+            findings.error(Rule::Type, "must be true or false")
+        });
+    }
     for key in map
         .keys()
         .filter(|key| !["type", "text", own].contains(&key.as_str()))
@@ -225,6 +258,19 @@ fn text_object(kind: TextKind, range: (usize, usize), value: &Value, findings: &
             );
         });
     }
+}
+
+/// A scheme, `://`, and something without spaces: what a browser can open.
+fn is_url(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return false;
+    };
+    let is_scheme = scheme
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let starts_right = scheme.starts_with(|first: char| first.is_ascii_alphabetic());
+    let has_host = !rest.is_empty() && !rest.starts_with(['/', '?', '#']);
+    is_scheme && starts_right && has_host && !rest.contains([' ', '\n', '\t', '<', '>'])
 }
 
 /// Characters, not bytes.

@@ -1,16 +1,18 @@
 //! The rules as data: one entry per kind of block, element and composition object.
 //!
-//! Limits are those of Slack's reference pages. A property that is in no table is a warning, not an
-//! error, because Slack adds properties faster than anyone writes tables.
+//! Limits are those of Slack's reference pages, which `pages` names.
 
 mod blocks;
 mod data_blocks;
 mod elements;
 mod objects;
+mod pages;
 mod places;
 mod rich_text;
 
-use super::schema::{Family, Object, Shape, TextKind};
+pub(super) use pages::{is_closed, page};
+
+use super::schema::{Family, Object, Shape, TextKind, Together};
 
 const PLAIN_75: Shape = Shape::TextObject(TextKind::Plain, 1, 75);
 const PLAIN_150: Shape = Shape::TextObject(TextKind::Plain, 1, 150);
@@ -18,7 +20,7 @@ const PLAIN_2000: Shape = Shape::TextObject(TextKind::Plain, 1, 2_000);
 const EITHER_150: Shape = Shape::TextObject(TextKind::Either, 1, 150);
 const EITHER_3000: Shape = Shape::TextObject(TextKind::Either, 1, 3_000);
 const ID: Shape = Shape::Text(1, 255);
-const URL: Shape = Shape::Text(1, 3_000);
+const URL: Shape = Shape::Url;
 
 /// What `chat.postMessage` takes as content.
 pub(super) static MESSAGE: Object = Object {
@@ -93,15 +95,18 @@ static ATTACHMENT: Object = Object {
         ("callback_id", Shape::Text(1, 255)),
         ("id", Shape::Any),
     ],
-    together: &[super::schema::Together::Some(&[
-        "fallback",
-        "text",
-        "blocks",
-        "title",
-        "pretext",
-        "image_url",
-        "fields",
-    ])],
+    together: &[
+        Together::Some(&[
+            "fallback",
+            "text",
+            "blocks",
+            "title",
+            "pretext",
+            "image_url",
+            "fields",
+        ]),
+        Together::AtMostOne(&["image_url", "thumb_url"]),
+    ],
 };
 
 pub(super) static BLOCKS: Family = Family {
@@ -127,7 +132,7 @@ pub(super) static BLOCKS: Family = Family {
         &data_blocks::PLAN,
         &rich_text::RICH_TEXT,
     ],
-    elsewhere: &["alert", "file", "call"],
+    elsewhere: &["alert", "file", "call", "auth_provider"],
 };
 
 fn is_ts(text: &str) -> bool {

@@ -5,14 +5,24 @@ use bellhop_templates::RenderError;
 
 use crate::kitchen::{Kitchen, error_of, render, slug};
 
-/// The error in full: the line that is logged, and the stack.
+/// The error in full: the place, the reason and the source line in one line, and the stack.
 async fn explain(source: &str, data: &str) -> String {
     let error = error_of(source, data).await;
     let RenderError::Failed { failure, .. } = &error else {
         panic!("{error}")
     };
+    let line = match failure.line {
+        0 => error.to_string(),
+        line => format!(
+            "template `t` failed: {}:{line}:{}: {} (in `{}`)",
+            failure.file,
+            failure.column,
+            failure.reason,
+            failure.source_line.trim()
+        ),
+    };
     let stack = failure.stack.iter().map(|line| format!("  {line}\n"));
-    format!("{error}\n{}", stack.collect::<String>())
+    format!("{line}\n{}", stack.collect::<String>())
 }
 
 #[tokio::test]
@@ -23,6 +33,26 @@ async fn a_missing_value_is_named_with_its_line_and_column() {
     template `t` failed: t/template.jsonnet:5:18: there is no field `titel` (in `slack.header(data.titel),`)
       t/template.jsonnet:5:5: in a call
     ");
+}
+
+#[tokio::test]
+async fn the_source_line_is_shown_with_a_caret_under_the_column() {
+    let source = "function(data) {\n  text: data.titel,\n}";
+    let far = format!(
+        "function(data) {{ text: '{}' + data.titel }}",
+        "x".repeat(300)
+    );
+
+    insta::assert_snapshot!(error_of(source, "{}").await, @r"
+    template `t` failed: t/template.jsonnet:2:9: there is no field `titel`
+      2 |   text: data.titel,
+        |         ^
+    ");
+    let far = error_of(&far, "{}").await.to_string();
+    let lines: Vec<_> = far.lines().collect();
+    let caret = lines[2].chars().count() - 1;
+    let at_caret: String = lines[1].chars().skip(caret).take(10).collect();
+    assert_eq!(at_caret, "data.titel", "{far}");
 }
 
 #[tokio::test]
@@ -99,8 +129,16 @@ async fn an_error_inside_a_shared_piece_names_that_piece() {
     let evaluation = render(&templates, r#"{"amount": 1}"#).await.unwrap_err();
     let loading = templates.render(&slug("u"), b"{}").await.unwrap_err();
 
-    insta::assert_snapshot!(evaluation, @"template `t` failed: lib/prices.libsonnet:2:18: there is no field `amont` (in `total(order):: order.amont,`)");
-    insta::assert_snapshot!(loading, @"template `u` failed: lib/broken.libsonnet:2:6: there is no variable `b` (in `a: b,`)");
+    insta::assert_snapshot!(evaluation, @r"
+    template `t` failed: lib/prices.libsonnet:2:18: there is no field `amont`
+      2 |   total(order):: order.amont,
+        |                  ^
+    ");
+    insta::assert_snapshot!(loading, @r"
+    template `u` failed: lib/broken.libsonnet:2:6: there is no variable `b`
+      2 |   a: b,
+        |      ^
+    ");
 }
 
 #[tokio::test]

@@ -51,8 +51,7 @@ async fn a_wrong_workflow_file_stops_the_start_and_is_named() {
     let with = |text| Kitchen::with_template("{ text: 'x' }").file("t/workflow.toml", text);
 
     insta::assert_snapshot!(refusal(with("category = 'urgent'")).await, @r#"templates/t/workflow.toml: `category` is "urgent", but must be one of system, transactional, promotional"#);
-    insta::assert_snapshot!(refusal(with("event = ['A']")).await, @r#"templates/t/workflow.toml: there is no key `event` (which is ["A"]); the keys are name, category, guarantee, events, delay, deliver_within, late, [window], [quiet_hours], [digest], [throttle], [card] and [defaults]"#);
-    insta::assert_snapshot!(refusal(with("event = ['A']")).await, @r#"templates/t/workflow.toml: there is no key `event` (which is ["A"]); the keys are name, category, guarantee, events, [card] and [defaults]"#);
+    insta::assert_snapshot!(refusal(with("event = ['A']")).await, @r#"templates/t/workflow.toml: there is no key `event` (which is ["A"]); the keys are name, category, guarantee, events, delay, deliver_within, late, fallback, fallback_text, redeliver, long_text, broadcast_mentions, [window], [quiet_hours], [digest], [throttle], [card] and [defaults]"#);
     insta::assert_snapshot!(refusal(with("events = 'A'")).await, @r#"templates/t/workflow.toml: `events` is "A", but must be at most 100 names of events, for example ["USER_SIGNED_UP"]"#);
     insta::assert_snapshot!(refusal(with("[defaults]\nday = 2025-01-01")).await, @"templates/t/workflow.toml: `defaults` is { day = 2025-01-01 }, but must be a table of data, without dates");
     insta::assert_snapshot!(refusal(with("name = ")).await, @r"

@@ -202,6 +202,10 @@ fn the_limits_of_blocks_are_held() {
             "21 items",
         ),
         (
+            json!({ "type": "divider", "colour": "red" }),
+            "divider has no such property",
+        ),
+        (
             json!({ "type": "divider", "block_id": "x".repeat(256) }),
             "256 characters",
         ),
@@ -248,7 +252,7 @@ fn a_second_table_and_too_much_markdown_are_refused() {
 #[test]
 fn what_slack_takes_but_shows_differently_is_a_warning() {
     insta::assert_snapshot!(told(&json!({ "text": "x".repeat(4_001) })), @"warning /text: 4001 characters; more than 4000 are not shown as meant");
-    insta::assert_snapshot!(told(&of_block(json!({ "type": "divider", "colour": "red" }))), @"warning /blocks/0/colour: divider has no such property");
+    insta::assert_snapshot!(told(&of_block(json!({ "type": "plan", "title": "x", "colour": "red" }))), @"warning /blocks/0/colour: plan has no such property");
     insta::assert_snapshot!(told(&json!({ "blocks": [{ "type": "divider" }] })), @"warning the message: there is no text, so notifications and screen readers say nothing");
 }
 

@@ -9,6 +9,9 @@ mod helpers;
 mod hostile;
 mod lint;
 mod messages;
+mod reference;
+mod reload;
+mod rules;
 mod slack_library;
 
 mod kitchen;

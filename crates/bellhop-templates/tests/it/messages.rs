@@ -119,11 +119,14 @@ async fn warnings_come_with_the_message_and_do_not_stop_it() {
     [
       {
         "pointer": "/text",
+        "id": "message.text.length",
         "rule": "length",
         "severity": "warning",
         "value": 4001,
         "limit": 4000,
-        "message": "4001 characters; more than 4000 are not shown as meant"
+        "message": "4001 characters are more than Slack takes; it was split into 2 sections",
+        "page": "https://docs.slack.dev/reference/methods/chat.postMessage",
+        "changed": true
       }
     ]
     "#);
@@ -132,7 +135,7 @@ async fn warnings_come_with_the_message_and_do_not_stop_it() {
 #[tokio::test]
 async fn a_message_that_slack_would_refuse_fails_with_its_findings() {
     let error = error_of(
-        "[{ type: 'header', text: { type: 'plain_text', text: std.repeat('x', 151) } }]",
+        "[{ type: 'section', block_id: 'first', fields: std.makeArray(11, function(i) { type: 'mrkdwn', text: 'x' }) }]",
         "{}",
     )
     .await;
@@ -143,12 +146,15 @@ async fn a_message_that_slack_would_refuse_fails_with_its_findings() {
     insta::assert_json_snapshot!(findings, @r#"
     [
       {
-        "pointer": "/blocks/0/text/text",
-        "rule": "length",
+        "pointer": "/blocks/0/fields",
+        "id": "section.fields.count",
+        "rule": "count",
         "severity": "error",
-        "value": 151,
-        "limit": 150,
-        "message": "151 characters; Slack takes at most 150"
+        "value": 11,
+        "limit": 10,
+        "message": "11 items; Slack takes at most 10",
+        "page": "https://docs.slack.dev/reference/block-kit/blocks/section-block",
+        "place": "t/template.jsonnet:1"
       }
     ]
     "#);

@@ -17,7 +17,7 @@ pub(crate) struct ConformanceOptions {
     pub(crate) scene: Vec<Scene>,
     /// How the table is printed
     #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: Format,
+    pub(crate) format: TableFormat,
 }
 
 /// One set of parts, or one after the other.
@@ -43,7 +43,7 @@ impl PartsChoice {
 
 /// For whom something is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum TableFormat {
     /// For people
     Text,
     /// For machines

@@ -56,31 +56,30 @@ pub(crate) struct RedriveOptions {
 }
 
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("many").multiple(true))]
 pub(crate) struct ChoiceOptions {
     /// The ids of messages or triggers
     #[arg(
         value_name = "ID",
-        required_unless_present = "all",
-        conflicts_with = "all"
+        required_unless_present = "many",
+        conflicts_with = "many"
     )]
     pub(crate) ids: Vec<String>,
     /// All of the workspace that fit
-    #[arg(long)]
+    #[arg(long, group = "many")]
     pub(crate) all: bool,
     /// Only those that were given up for this reason, such as template_error
-    #[arg(long, value_name = "REASON", requires = "all")]
+    #[arg(long, value_name = "REASON", requires = "many")]
     pub(crate) reason: Option<String>,
-    /// Only those of this workflow, template or event
-    #[arg(
-        long,
-        visible_alias = "template",
-        value_name = "NAME",
-        requires = "all"
-    )]
+    /// Only those of this workflow or event
+    #[arg(long, value_name = "NAME", requires = "many")]
     pub(crate) workflow: Option<String>,
     /// Only those that were given up at most so long ago, such as 90s, 30m, 2h or 1d
-    #[arg(long, value_name = "AGE", requires = "all", value_parser = age)]
+    #[arg(long, value_name = "AGE", requires = "many", value_parser = age)]
     pub(crate) since: Option<Duration>,
+    /// All messages that this template failed on, for whatever reason
+    #[arg(long, value_name = "SLUG", group = "many")]
+    pub(crate) template: Option<String>,
     /// Print what the server says, as JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -13,6 +13,7 @@ mod crash;
 mod faults;
 mod load;
 mod pace;
+mod render;
 mod shards;
 mod waiting;
 
@@ -25,7 +26,10 @@ pub(crate) use self::faults::FaultKind;
 pub(crate) use self::parts::Parts;
 use crate::cli::{Bench, BenchOptions};
 
-pub(crate) async fn run(options: &BenchOptions) -> Result<ExitCode> {
+pub(crate) async fn run(
+    options: &BenchOptions,
+    variables: Vec<(String, String)>,
+) -> Result<ExitCode> {
     match &options.bench {
         Bench::Conformance(options) => conformance::run(options).await,
         Bench::Pace {
@@ -41,6 +45,11 @@ pub(crate) async fn run(options: &BenchOptions) -> Result<ExitCode> {
         } => crash::run(*parts, *triggers, *per_second, *kill_every_ms).await,
         Bench::Load(options) => load::run(options).await,
         Bench::Shards(options) => shards::run(options).await,
+        Bench::Render {
+            renders,
+            only,
+            templates,
+        } => render::run(*renders, only, templates, variables).await,
         Bench::Faults(options) => faults::run(options).await,
     }
 }

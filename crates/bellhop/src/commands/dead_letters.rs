@@ -115,9 +115,14 @@ async fn redrive(options: &RedriveOptions) -> Result<ExitCode> {
 /// Which letters are meant, as the API wants it.
 fn choice(options: &ChoiceOptions) -> Value {
     let mut body = json!({});
-    if options.all {
+    if options.all || options.template.is_some() {
         body["all"] = true.into();
-        for (name, value) in [("reason", &options.reason), ("workflow", &options.workflow)] {
+        let filters = [
+            ("reason", &options.reason),
+            ("workflow", &options.workflow),
+            ("template", &options.template),
+        ];
+        for (name, value) in filters {
             if let Some(value) = value {
                 body[name] = value.as_str().into();
             }

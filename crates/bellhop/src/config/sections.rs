@@ -78,6 +78,9 @@ fn one_line(error: &toml::de::Error) -> String {
 )]
 pub struct TemplatesSection {
     pub dir: PathBuf,
+    pub watch_seconds: u64,
+    pub source: TemplatesSource,
+    pub history_max: u32,
     pub engine: Engine,
     pub helpers: usize,
     pub deadline_ms: u64,
@@ -109,6 +112,16 @@ impl TemplatesSection {
         config.quarantine_after = self.quarantine_after;
         config
     }
+}
+
+/// Where the templates that are served come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TemplatesSource {
+    /// The folder alone.
+    Files,
+    /// The store, over the folder.
+    Api,
 }
 
 /// `[workspace]`: the first workspace.

@@ -44,6 +44,24 @@ fn a_channel_that_is_gone_is_explained_with_an_advice() {
 }
 
 #[test]
+fn a_failure_of_a_template_is_shown_with_its_source_line_and_a_caret() {
+    let said = "template `note` failed: note/template.jsonnet:2:9: there is no field `titel`\n  2 |   text: data.titel,\n    |         ^";
+    let steps = [(5, Step::Planned, None), (9, Step::Failed, Some(said))];
+    let message = ended(MessageStatus::Failed, Reason::TemplateError, said, &steps);
+
+    let text = read_plain(&message);
+
+    let lines: Vec<_> = text.lines().map(str::trim_start).collect();
+    let at = lines
+        .iter()
+        .position(|line| *line == "2 |   text: data.titel,");
+    let at = at.unwrap_or_else(|| panic!("{text}"));
+    assert_eq!(lines[at + 1], "|         ^", "{text}");
+    let columns: Vec<_> = text.lines().filter_map(|line| line.find(" | ")).collect();
+    assert_eq!(columns[0], columns[1], "{text}");
+}
+
+#[test]
 fn a_refused_content_keeps_slacks_pointer() {
     let said = "invalid_blocks ([ERROR] must be more than 0 characters [json-pointer:/blocks/0/text/text])";
     let message = ended(

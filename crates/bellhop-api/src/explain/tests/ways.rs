@@ -97,7 +97,11 @@ fn a_429_says_how_long_slack_asked_to_wait() {
 fn a_lost_answer_is_followed_through_the_retry_and_the_probe() {
     let message = delivered(&[
         (5, Step::Planned, None),
-        (20, Step::Rendered, Some("2 warnings")),
+        (
+            20,
+            Step::Rendered,
+            Some("version 1f0c2ab94e7d, with 2 warnings"),
+        ),
         (21, Step::Attempted, None),
         (
             10_021,
@@ -125,8 +129,8 @@ fn a_lost_answer_is_followed_through_the_retry_and_the_probe() {
                   The address is in the profile of ada.
                   It goes with a bot token of this workspace, connection con_0123456789abcdef01234567,
                   which is in use now.
-          +15 ms  Template note was rendered, with 2 warnings: Slack may show it differently from what
-                  was meant.
+          +15 ms  Template note was rendered, version 1f0c2ab94e7d, with 2 warnings: Slack may show it
+                  differently from what was meant.
            +1 ms  Sent to Slack (attempt 1).
          +10.0 s  The attempt failed after 10.0 s: Slack did not answer in time. It keeps its place and
                   is tried again in 512 ms; those behind it wait.

@@ -18,6 +18,8 @@ fn check(workflow: &str, body: &Value, data: &Value) -> Result<(CardAsk, Option<
             wish: None,
         },
         events: Vec::new(),
+        fallback: None,
+        redeliver: false,
         timing: bellhop_core::timing::Timing::default(),
         defaults: Map::new(),
     };

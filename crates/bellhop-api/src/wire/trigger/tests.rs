@@ -19,6 +19,8 @@ fn catalog() -> Catalog {
         name: "wf".into(),
         category: Category::Transactional,
         events: Vec::new(),
+        fallback: None,
+        redeliver: false,
         defaults: Map::new(),
     }])
 }

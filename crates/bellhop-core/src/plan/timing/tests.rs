@@ -18,6 +18,8 @@ fn workflow(slug: &str, timing: Timing) -> Workflow {
         guarantee: Guarantee::default(),
         timing,
         events: vec!["E".into()],
+        fallback: None,
+        redeliver: false,
         defaults: serde_json::Map::new(),
     }
 }

@@ -5,6 +5,11 @@ use super::objects::SLACK_FILE;
 use super::places::{ACCESSORY, ACTION, CONTEXT_ACTION, CONTEXT_ELEMENT, INPUT_ELEMENT};
 use super::{EITHER_3000, ID, PLAIN_2000, URL};
 
+const SECURE_URL: Shape = Shape::Form(
+    |url| url.starts_with("https://") && url.len() > 8 && url.chars().count() <= 3_000,
+    "an https URL of at most 3000 characters",
+);
+
 pub(in super::super) static SECTION: Object = Object {
     name: "section",
     required: &[],
@@ -102,20 +107,14 @@ pub(in super::super) static VIDEO: Object = Object {
         ("alt_text", Shape::Text(1, 2_000)),
         ("title", Shape::TextObject(TextKind::Plain, 1, 199)),
         ("thumbnail_url", URL),
-        (
-            "video_url",
-            Shape::Form(|url| url.starts_with("https://"), "an https URL"),
-        ),
+        ("video_url", SECURE_URL),
     ],
     optional: &[
         ("author_name", Shape::Text(1, 49)),
         ("description", Shape::TextObject(TextKind::Plain, 1, 199)),
         ("provider_icon_url", URL),
         ("provider_name", Shape::Any),
-        (
-            "title_url",
-            Shape::Form(|url| url.starts_with("https://"), "an https URL"),
-        ),
+        ("title_url", SECURE_URL),
         ("block_id", ID),
     ],
     together: &[],

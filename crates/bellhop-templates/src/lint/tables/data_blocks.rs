@@ -1,9 +1,10 @@
 //! Tables, charts, cards and tasks: the blocks that came later.
 
 use super::super::schema::{Family, Object, Shape, TextKind, Together};
+use super::blocks::{ACTIONS, CONTEXT, DIVIDER, HEADER, IMAGE, INPUT, SECTION, VIDEO};
 use super::elements::BUTTON;
 use super::rich_text::RICH_TEXT;
-use super::{BLOCKS, EITHER_150, ID};
+use super::{EITHER_150, ID};
 
 pub(in super::super) static TABLE: Object = Object {
     name: "table",
@@ -67,7 +68,7 @@ pub(in super::super) static DATA_TABLE: Object = Object {
 
 pub(in super::super) static DATA_VISUALIZATION: Object = Object {
     name: "data_visualization",
-    required: &[("title", Shape::Any), ("chart", Shape::Any)],
+    required: &[("title", Shape::Any), ("chart", Shape::Map)],
     optional: &[("block_id", ID)],
     together: &[],
 };
@@ -81,22 +82,42 @@ pub(in super::super) static CARD: Object = Object {
         ("title", EITHER_150),
         ("subtitle", EITHER_150),
         ("body", Shape::TextObject(TextKind::Either, 1, 200)),
-        ("actions", Shape::List(1, 2, &Shape::Object(&BUTTON))),
+        ("actions", Shape::List(1, 2, &Shape::Typed(&CARD_ACTION))),
         ("block_id", ID),
     ],
     together: &[Together::Some(&["hero_image", "title", "actions", "body"])],
 };
 
+static CARD_ACTION: Family = Family {
+    name: "action of a card",
+    kinds: &[&BUTTON],
+    elsewhere: &[],
+};
+static CARDS: Family = Family {
+    name: "card",
+    kinds: &[&CARD],
+    elsewhere: &[],
+};
+
 pub(in super::super) static CAROUSEL: Object = Object {
     name: "carousel",
-    required: &[("elements", Shape::List(1, 10, &Shape::Object(&CARD)))],
+    required: &[("elements", Shape::List(1, 10, &Shape::Typed(&CARDS)))],
     optional: &[("block_id", ID)],
     together: &[],
 };
 
+/// What a container may contain.
+static CHILDREN: Family = Family {
+    name: "block of a container",
+    kinds: &[
+        &ACTIONS, &CONTEXT, &DIVIDER, &HEADER, &IMAGE, &INPUT, &RICH_TEXT, &SECTION, &TABLE, &VIDEO,
+    ],
+    elsewhere: &["file"],
+};
+
 pub(in super::super) static CONTAINER: Object = Object {
     name: "container",
-    required: &[("child_blocks", Shape::List(1, 10, &Shape::Typed(&BLOCKS)))],
+    required: &[("child_blocks", Shape::List(1, 10, &Shape::Typed(&CHILDREN)))],
     optional: &[
         ("title", EITHER_150),
         ("rich_text_title", Shape::Any),

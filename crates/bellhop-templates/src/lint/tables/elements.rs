@@ -1,11 +1,14 @@
 //! The elements that blocks contain.
 
 use super::super::schema::{Object, Shape, Together};
-use super::objects::{CHOICE, CONFIRMATION, OPTION, OPTION_GROUP, OPTIONS, OVERFLOW_OPTION, STYLE};
+use super::objects::{
+    CHOICE, CONFIRMATION, DISPATCH, FILTER, OPTION, OPTION_GROUP, OPTIONS, OVERFLOW_OPTION, STYLE,
+    WORKFLOW,
+};
 use super::{ID, PLAIN_75, PLAIN_150, URL};
 
 const GROUPS: Shape = Shape::List(1, 100, &Shape::Object(&OPTION_GROUP));
-const SELECTED_MAX: Shape = Shape::Number(1, 100);
+const SELECTED_MAX: Shape = Shape::Number(1, i64::MAX);
 const DATE: Shape = Shape::Form(is_date, "a date, YYYY-MM-DD");
 const TIME: Shape = Shape::Form(is_time, "a time, HH:mm");
 
@@ -29,7 +32,7 @@ element!(
     [("text", PLAIN_75)],
     [
         ("url", URL),
-        ("value", Shape::Text(0, 2_000)),
+        ("value", Shape::Text(1, 2_000)),
         ("style", STYLE),
         ("accessibility_label", Shape::Text(1, 75))
     ],
@@ -38,7 +41,7 @@ element!(
 element!(
     WORKFLOW_BUTTON,
     "workflow_button",
-    [("text", PLAIN_75), ("workflow", Shape::Any)],
+    [("text", PLAIN_75), ("workflow", Shape::Object(&WORKFLOW))],
     [
         ("style", STYLE),
         ("accessibility_label", Shape::Text(1, 75))
@@ -110,7 +113,7 @@ element!(
         ("multiline", Shape::Boolean),
         ("min_length", Shape::Number(0, 3_000)),
         ("max_length", Shape::Number(1, 3_000)),
-        ("dispatch_action_config", Shape::Any)
+        ("dispatch_action_config", Shape::Object(&DISPATCH))
     ],
     []
 );
@@ -134,7 +137,7 @@ element!(
     [
         ("placeholder", PLAIN_150),
         ("initial_option", Shape::Object(&OPTION)),
-        ("min_query_length", Shape::Number(0, 100))
+        ("min_query_length", Shape::Number(0, i64::MAX))
     ],
     []
 );
@@ -157,7 +160,7 @@ element!(
         ("initial_conversation", Shape::Text(1, 255)),
         ("default_to_current_conversation", Shape::Boolean),
         ("response_url_enabled", Shape::Boolean),
-        ("filter", Shape::Any)
+        ("filter", Shape::Object(&FILTER))
     ],
     []
 );
@@ -192,7 +195,7 @@ element!(
     [
         ("placeholder", PLAIN_150),
         ("initial_options", OPTIONS),
-        ("min_query_length", Shape::Number(0, 100)),
+        ("min_query_length", Shape::Number(0, i64::MAX)),
         ("max_selected_items", SELECTED_MAX)
     ],
     []
@@ -219,7 +222,7 @@ element!(
             Shape::List(1, 100, &Shape::Text(1, 255))
         ),
         ("default_to_current_conversation", Shape::Boolean),
-        ("filter", Shape::Any),
+        ("filter", Shape::Object(&FILTER)),
         ("max_selected_items", SELECTED_MAX)
     ],
     []

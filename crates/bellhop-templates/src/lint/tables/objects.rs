@@ -80,10 +80,10 @@ pub(in super::super) static ICON_BUTTON: Object = Object {
     required: &[("icon", Shape::OneOf(&["trash"])), ("text", PLAIN_75)],
     optional: &[
         ("action_id", ID),
-        ("value", Shape::Text(0, 2_000)),
+        ("value", Shape::Text(1, 2_000)),
         ("confirm", CONFIRMATION),
         ("accessibility_label", Shape::Text(1, 75)),
-        ("visible_to_user_ids", Shape::Any),
+        ("visible_to_user_ids", Shape::List(1, 1_000, &ID)),
     ],
     together: &[],
 };
@@ -102,5 +102,57 @@ pub(in super::super) static FEEDBACK_BUTTONS: Object = Object {
         ("negative_button", Shape::Object(&FEEDBACK_BUTTON)),
     ],
     optional: &[("action_id", ID)],
+    together: &[],
+};
+
+/// Which conversations a menu offers.
+pub(super) static FILTER: Object = Object {
+    name: "conversation filter",
+    required: &[],
+    optional: &[
+        (
+            "include",
+            Shape::List(1, 4, &Shape::OneOf(&["im", "mpim", "private", "public"])),
+        ),
+        ("exclude_external_shared_channels", Shape::Boolean),
+        ("exclude_bot_users", Shape::Boolean),
+    ],
+    together: &[Together::Some(&[
+        "include",
+        "exclude_external_shared_channels",
+        "exclude_bot_users",
+    ])],
+};
+
+/// When a text input tells what was typed.
+pub(super) static DISPATCH: Object = Object {
+    name: "dispatch action config",
+    required: &[],
+    optional: &[(
+        "trigger_actions_on",
+        Shape::List(
+            1,
+            2,
+            &Shape::OneOf(&["on_enter_pressed", "on_character_entered"]),
+        ),
+    )],
+    together: &[],
+};
+
+/// What a workflow button starts.
+pub(super) static WORKFLOW: Object = Object {
+    name: "workflow",
+    required: &[("trigger", Shape::Object(&TRIGGER))],
+    optional: &[],
+    together: &[],
+};
+
+static TRIGGER: Object = Object {
+    name: "trigger",
+    required: &[("url", URL)],
+    optional: &[(
+        "customizable_input_parameters",
+        Shape::List(0, 100, &Shape::Map),
+    )],
     together: &[],
 };

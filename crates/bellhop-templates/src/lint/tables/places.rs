@@ -10,7 +10,7 @@ use super::elements::{
 use super::objects::{FEEDBACK_BUTTONS, ICON_BUTTON, IMAGE_ELEMENT};
 use super::rich_text::RICH_TEXT_INPUT;
 
-/// What does something when it is used, and fits beside a section or in a row of actions.
+/// What does something when it is used, in a row of actions.
 const INTERACTIVE: &[&Object] = &[
     &BUTTON,
     &CHECKBOXES,
@@ -30,8 +30,28 @@ const INTERACTIVE: &[&Object] = &[
     &MULTI_CHANNELS_SELECT,
     &WORKFLOW_BUTTON,
     &DATETIMEPICKER,
-    &IMAGE_ELEMENT,
     &RICH_TEXT_INPUT,
+];
+
+const BESIDE_A_SECTION: &[&Object] = &[
+    &BUTTON,
+    &CHECKBOXES,
+    &DATEPICKER,
+    &TIMEPICKER,
+    &IMAGE_ELEMENT,
+    &OVERFLOW,
+    &RADIO_BUTTONS,
+    &STATIC_SELECT,
+    &EXTERNAL_SELECT,
+    &USERS_SELECT,
+    &CONVERSATIONS_SELECT,
+    &CHANNELS_SELECT,
+    &MULTI_STATIC_SELECT,
+    &MULTI_EXTERNAL_SELECT,
+    &MULTI_USERS_SELECT,
+    &MULTI_CONVERSATIONS_SELECT,
+    &MULTI_CHANNELS_SELECT,
+    &WORKFLOW_BUTTON,
 ];
 
 const MODALS_ONLY: &[&str] = &[
@@ -43,7 +63,7 @@ const MODALS_ONLY: &[&str] = &[
 
 pub(super) static ACCESSORY: Family = Family {
     name: "accessory",
-    kinds: INTERACTIVE.split_at(19).0,
+    kinds: BESIDE_A_SECTION,
     elsewhere: MODALS_ONLY,
 };
 pub(super) static ACTION: Family = Family {

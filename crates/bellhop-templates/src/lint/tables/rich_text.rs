@@ -1,6 +1,7 @@
 //! Rich text: sections, lists, preformatted text and quotes, and the leaves in them.
 
 use super::super::schema::{Family, Object, Shape};
+use super::objects::DISPATCH;
 use super::{ID, PLAIN_150, URL};
 
 const LEAF_LIST: Shape = Shape::List(0, 1_000, &Shape::Typed(&LEAVES));
@@ -31,7 +32,7 @@ object!(
         ("action_id", ID),
         ("initial_value", Shape::Object(&RICH_TEXT)),
         ("placeholder", PLAIN_150),
-        ("dispatch_action_config", Shape::Any),
+        ("dispatch_action_config", Shape::Object(&DISPATCH)),
         ("focus_on_load", Shape::Boolean)
     ]
 );
@@ -47,11 +48,11 @@ object!(
     "rich_text_list",
     [
         ("style", Shape::OneOf(&["bullet", "ordered"])),
-        ("elements", Shape::List(0, 1_000, &Shape::Object(&SECTION)))
+        ("elements", Shape::List(0, 1_000, &Shape::Typed(&ITEM)))
     ],
     [
-        ("indent", Shape::Number(0, 8)),
-        ("offset", Shape::Number(0, 1_000_000)),
+        ("indent", Shape::Number(0, i64::MAX)),
+        ("offset", Shape::Number(0, i64::MAX)),
         ("border", Shape::Number(0, 1))
     ]
 );
@@ -67,6 +68,12 @@ object!(
     [("elements", LEAF_LIST)],
     [("border", Shape::Number(0, 1))]
 );
+
+static ITEM: Family = Family {
+    name: "item of a list",
+    kinds: &[&SECTION],
+    elsewhere: &[],
+};
 
 static LEAVES: Family = Family {
     name: "leaf of rich text",

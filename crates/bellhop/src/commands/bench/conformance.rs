@@ -29,7 +29,7 @@ use bellhop_core::simulation::random;
 use self::row::Row;
 use self::stage::Stage;
 use super::parts::{Parts, Services};
-use crate::cli::{ConformanceOptions, Format};
+use crate::cli::{ConformanceOptions, TableFormat};
 use crate::screen;
 
 /// What is played.
@@ -137,8 +137,8 @@ pub(super) async fn run(options: &ConformanceOptions) -> Result<ExitCode> {
         rows.push(play(scene, None, &Services::none(), options.quick).await);
     }
     match options.format {
-        Format::Text => table::print(&rows),
-        Format::Json => anstream::println!("{:#}", table::json(&rows)),
+        TableFormat::Text => table::print(&rows),
+        TableFormat::Json => anstream::println!("{:#}", table::json(&rows)),
     }
     Ok(if rows.iter().all(Row::is_met) {
         ExitCode::SUCCESS

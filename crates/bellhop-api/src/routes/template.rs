@@ -1,0 +1,125 @@
+//! Templates: `/v1/template/…`. How each does, its files, what a draft of it would say, and having
+//! changed files served.
+
+use actix_web::HttpResponse;
+use bellhop_core::id::Slug;
+use bellhop_templates::Health;
+
+use crate::error::ApiError;
+use crate::path::decode;
+use crate::serve::Call;
+use crate::wire::json;
+use crate::wire::template::{
+    PreviewAnswer, PreviewBody, ReloadAnswer, TemplateAnswer, TemplateList,
+};
+
+/// The example that a preview is filled with when its caller gives no data.
+const EXAMPLE: &str = "example.json";
+
+/// Lists the templates and how each does: the version that is served, and what is wrong with it or
+/// with a newer one that was refused.
+#[utoipa::path(
+    get,
+    path = "/v1/template/",
+    tag = "templates",
+    responses((status = 200, description = "Every template.", body = TemplateList)),
+)]
+pub(crate) fn list(call: &Call<'_>) -> HttpResponse {
+    let results = call.context.templates.health();
+    HttpResponse::Ok().json(TemplateList { results })
+}
+
+/// One template as it is served, with its files.
+#[utoipa::path(
+    get,
+    path = "/v1/template/{slug}/",
+    tag = "templates",
+    params(("slug" = String, Path, description = "The template's name.")),
+    responses(
+        (status = 200, description = "The template.", body = TemplateAnswer),
+        (status = 404, description = "There is no such template.", body = crate::error::Body<'_>),
+    ),
+)]
+pub(crate) fn get(call: &Call<'_>, slug: &str) -> Result<HttpResponse, ApiError> {
+    let slug = read_slug(slug)?;
+    let health = health_of(call, &slug).ok_or_else(|| not_found(&slug))?;
+    let files = call.context.templates.files(&slug).unwrap_or_default();
+    Ok(HttpResponse::Ok().json(TemplateAnswer { health, files }))
+}
+
+/// Renders a template, or a draft of it, and says what Slack would say to it. Nothing is changed or
+/// sent.
+#[utoipa::path(
+    post,
+    path = "/v1/template/{slug}/preview/",
+    tag = "templates",
+    params(("slug" = String, Path, description = "The template's name; a new one goes with `files`.")),
+    request_body = PreviewBody,
+    responses(
+        (status = 200, description = "The message, or what is wrong.", body = PreviewAnswer),
+        (status = 404, description = "There is no such template, and no files were given.", body = crate::error::Body<'_>),
+    ),
+)]
+pub(crate) async fn preview(call: &Call<'_>, slug: &str) -> Result<HttpResponse, ApiError> {
+    let slug = read_slug(slug)?;
+    let body: PreviewBody = json::read(call.body)?;
+    let templates = &call.context.templates;
+    let files = body.files.or_else(|| templates.files(&slug));
+    let files = files.ok_or_else(|| not_found(&slug))?;
+    let example = files.get(EXAMPLE).cloned();
+    let data = match (&body.data, &example) {
+        (Some(data), _) => data.get(),
+        (None, Some(example)) => example,
+        (None, None) => "{}",
+    };
+    let rendered = templates.render_files(&slug, files, data.as_bytes()).await;
+    Ok(HttpResponse::Ok().json(match rendered {
+        Ok(rendered) => PreviewAnswer {
+            message: Some(rendered.message),
+            warnings: rendered
+                .warnings
+                .iter()
+                .filter_map(|finding| serde_json::to_value(finding).ok())
+                .collect(),
+            problem: None,
+        },
+        Err(problem) => PreviewAnswer {
+            message: None,
+            warnings: Vec::new(),
+            problem: Some(problem),
+        },
+    }))
+}
+
+/// Has the process that answers read its templates again at once. (Without it a change is noticed
+/// within `templates.watch_seconds`, in every process.)
+#[utoipa::path(
+    post,
+    path = "/v1/template/reload/",
+    tag = "templates",
+    responses(
+        (status = 200, description = "What changed, and what was refused.", body = ReloadAnswer),
+        (status = 503, description = "The folder could not be read; what was served still is.", body = crate::error::Body<'_>),
+    ),
+)]
+pub(crate) async fn reload(call: &Call<'_>) -> Result<HttpResponse, ApiError> {
+    let reloaded = call.context.reloader.reload().await.map_err(|error| {
+        ApiError::unavailable(format!("what was served before is still served: {error}"))
+    })?;
+    let version = |slug: &Slug| call.context.templates.version(slug);
+    Ok(HttpResponse::Ok().json(ReloadAnswer::new(reloaded, version)))
+}
+
+fn health_of(call: &Call<'_>, slug: &Slug) -> Option<Health> {
+    let all = call.context.templates.health();
+    all.into_iter().find(|health| health.slug == slug.as_str())
+}
+
+pub(crate) fn read_slug(part: &str) -> Result<Slug, ApiError> {
+    let text = decode(part)?;
+    Slug::parse(&text).map_err(|error| ApiError::invalid(format!("the template's name: {error}")))
+}
+
+pub(crate) fn not_found(slug: &Slug) -> ApiError {
+    ApiError::not_found(format!("template '{slug}' not found"))
+}

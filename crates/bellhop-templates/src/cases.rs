@@ -1,0 +1,94 @@
+//! The tests of a template: each of its examples, and the golden message that comes of it.
+//!
+//! `example.json` has its message in `golden.json`; `examples/late.json` has it in `golden/late.json`.
+
+use std::path::PathBuf;
+
+use bellhop_core::id::Slug;
+
+use crate::check::{EXAMPLE_FILE, GOLDEN_FILE, Verdict, compare};
+use crate::error::RenderError;
+use crate::folder::{self, EXAMPLES_FOLDER, GOLDENS_FOLDER};
+use crate::lint::Finding;
+use crate::templates::Templates;
+
+/// One example of one template, and how it went.
+#[derive(Debug)]
+pub struct Case {
+    /// The template.
+    pub slug: Slug,
+    /// The example's file, by its path in the template's folder.
+    pub example: String,
+    /// The file of the golden message.
+    pub golden: PathBuf,
+    /// How it went.
+    pub verdict: Verdict,
+    /// What Slack takes, but shows differently from what was meant.
+    pub warnings: Vec<Finding>,
+}
+
+/// Renders every example of these templates, or of all, and compares with the golden messages; with
+/// `update` they are written instead. A template without an example is a case that failed.
+///
+/// # Errors
+/// One of the templates is not there.
+pub async fn run(
+    templates: &Templates,
+    slugs: &[Slug],
+    update: bool,
+) -> Result<Vec<Case>, RenderError> {
+    let folders = templates.folders();
+    let mut chosen: Vec<Slug> = slugs.to_vec();
+    if chosen.is_empty() {
+        chosen = folders.keys().cloned().collect();
+        chosen.sort();
+    }
+    let mut cases = Vec::new();
+    for slug in chosen {
+        let (Some(path), Some(files)) = (folders.get(&slug), templates.files(&slug)) else {
+            return Err(RenderError::TemplateNotFound(slug));
+        };
+        let examples = folder::examples(&files);
+        if examples.is_empty() {
+            cases.push(Case {
+                golden: path.join(GOLDEN_FILE),
+                example: EXAMPLE_FILE.to_owned(),
+                verdict: Verdict::NoExample,
+                warnings: Vec::new(),
+                slug,
+            });
+            continue;
+        }
+        for (example, data) in examples {
+            let golden = path.join(golden_of(example));
+            if let Some(folder) = golden.parent().filter(|_| update) {
+                // Where that fails, writing the message says why.
+                let _ = std::fs::create_dir_all(folder);
+            }
+            let rendered = templates.render(&slug, data.as_bytes()).await;
+            let (verdict, warnings) = match rendered {
+                Ok(rendered) => (
+                    compare(&golden, &rendered.value(), update),
+                    rendered.warnings,
+                ),
+                Err(error) => (Verdict::Failed(error), Vec::new()),
+            };
+            cases.push(Case {
+                slug: slug.clone(),
+                example: example.to_owned(),
+                golden,
+                verdict,
+                warnings,
+            });
+        }
+    }
+    Ok(cases)
+}
+
+fn golden_of(example: &str) -> String {
+    let inner = example.strip_prefix(EXAMPLES_FOLDER);
+    inner.map_or_else(
+        || GOLDEN_FILE.to_owned(),
+        |name| format!("{GOLDENS_FOLDER}{name}"),
+    )
+}

@@ -1,0 +1,70 @@
+//! `bellhop watch`: the template is rendered and checked on every save.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use bellhop::watch::look;
+use bellhop_core::id::Slug;
+use bellhop_templates::{Templates, cases};
+
+use super::test::show;
+use super::{asked_to_stop, templates_config};
+use crate::cli::{Format, WatchOptions, Wrong};
+use crate::screen;
+
+/// How soon a save is seen.
+const EVERY: Duration = Duration::from_millis(300);
+
+pub(crate) async fn run(
+    options: &WatchOptions,
+    variables: Vec<(String, String)>,
+) -> Result<ExitCode> {
+    let config = templates_config(&options.templates, variables)?;
+    let slug = Slug::parse(&options.slug).context("the template's name");
+    let slug = slug.map_err(|error| Wrong::of(&error))?;
+    let folder = config.templates.dir.clone();
+    let mut seen = look(folder.clone()).await;
+    let templates = Templates::open(config.templates.config()).await?;
+    if templates.version(&slug).is_none() {
+        let name = folder.display();
+        return Err(Wrong(format!("there is no template {slug} in {name}")).into());
+    }
+    check(&templates, &slug).await;
+    screen::note(&format!("watching {}; Ctrl-C ends it", folder.display()));
+    let watching = async {
+        loop {
+            tokio::time::sleep(EVERY).await;
+            let now = look(folder.clone()).await;
+            if now == seen {
+                continue;
+            }
+            seen = now;
+            match templates.reload().await {
+                Ok(_) => check(&templates, &slug).await,
+                Err(error) => screen::bad(&error.to_string()),
+            }
+        }
+    };
+    let stopped = tokio::select! {
+        stopped = asked_to_stop() => stopped,
+        () = watching => Ok(()),
+    };
+    templates.shut_down().await;
+    stopped.map(|()| ExitCode::SUCCESS)
+}
+
+/// Prints what is wrong with the newest content, or how each example does.
+async fn check(templates: &Templates, slug: &Slug) {
+    let health = templates.health();
+    let health = health.iter().find(|health| health.slug == slug.as_str());
+    let problem = health.and_then(|health| health.refused.as_ref().or(health.problem.as_ref()));
+    if let Some(problem) = problem {
+        screen::bad(&format!("{slug}: {problem}"));
+        return;
+    }
+    match cases::run(templates, std::slice::from_ref(slug), false).await {
+        Ok(cases) => cases.iter().for_each(|case| show(case, Format::Text)),
+        Err(error) => screen::bad(&error.to_string()),
+    }
+}

@@ -1,0 +1,225 @@
+//! The command line of those who write templates, on real folders.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::Command;
+
+use crate::app::{PATIENCE, program};
+
+/// What a command printed, and its exit code.
+struct Output {
+    code: i32,
+    text: String,
+}
+
+fn command(folder: &TempDir, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program());
+    command
+        .args(arguments)
+        .env_clear()
+        .env("BELLHOP_TEMPLATES__DIR", folder.path())
+        .env("BELLHOP_TEMPLATES__HELPERS", "1")
+        .stdin(Stdio::null())
+        .kill_on_drop(true);
+    command
+}
+
+async fn run(folder: &TempDir, arguments: &[&str]) -> Output {
+    let output = command(folder, arguments).output().await;
+    let output = output.expect("the program can be started");
+    let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text += &String::from_utf8_lossy(&output.stderr);
+    Output {
+        code: output.status.code().unwrap_or(-1),
+        text,
+    }
+}
+
+fn write(folder: &TempDir, path: &str, text: &str) {
+    let path = folder.path().join(path);
+    let parent = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(parent).expect("the test owns the folder");
+    std::fs::write(path, text).expect("the test owns the folder");
+}
+
+fn read(folder: &TempDir, path: &str) -> String {
+    std::fs::read_to_string(folder.path().join(path)).unwrap_or_default()
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder can be made")
+}
+
+#[tokio::test]
+async fn a_new_workflow_passes_its_test_and_is_never_overwritten() {
+    let folder = folder();
+
+    let made = run(&folder, &["new", "order-late"]).await;
+    let tested = run(&folder, &["test", "order-late"]).await;
+    write(&folder, "order-late/template.jsonnet", "{ text: 'mine' }");
+    let again = run(&folder, &["new", "order-late"]).await;
+    let wrong = run(&folder, &["new", "Not A Slug!"]).await;
+
+    assert_eq!(
+        (made.code, tested.code),
+        (0, 0),
+        "{}{}",
+        made.text,
+        tested.text
+    );
+    assert!(tested.text.contains("1 of 1 examples"), "{}", tested.text);
+    assert_eq!(
+        (again.code, wrong.code),
+        (1, 2),
+        "{}{}",
+        again.text,
+        wrong.text
+    );
+    assert!(again.text.contains("nothing was changed"), "{}", again.text);
+    let source = read(&folder, "order-late/template.jsonnet");
+    assert_eq!(source, "{ text: 'mine' }");
+}
+
+#[tokio::test]
+async fn every_example_has_a_golden_message_and_a_difference_is_shown() {
+    let folder = folder();
+    write(
+        &folder,
+        "t/template.jsonnet",
+        "function(data) { text: 'hello ' + data.name }",
+    );
+    write(&folder, "t/example.json", r#"{"name": "Ada"}"#);
+    write(&folder, "t/examples/empty-name.json", r#"{"name": ""}"#);
+
+    let missing = run(&folder, &["test"]).await;
+    let updated = run(&folder, &["test", "--update"]).await;
+    let good = run(&folder, &["test", "t"]).await;
+    write(
+        &folder,
+        "t/template.jsonnet",
+        "function(data) { text: 'bye ' + data.name }",
+    );
+    let differs = run(&folder, &["test", "t"]).await;
+    let json = run(&folder, &["test", "t", "--format", "json"]).await;
+    let github = run(&folder, &["test", "t", "--format", "github"]).await;
+    let unknown = run(&folder, &["test", "nothing"]).await;
+
+    assert_eq!(
+        (missing.code, updated.code, good.code),
+        (1, 0, 0),
+        "{}",
+        good.text
+    );
+    assert!(read(&folder, "t/golden/empty-name.json").contains("\"hello \""));
+    assert_eq!(differs.code, 1);
+    for line in ["-   \"text\": \"hello Ada\"", "+   \"text\": \"bye Ada\""] {
+        assert!(
+            differs.text.contains(line),
+            "{line} is not in {}",
+            differs.text
+        );
+    }
+    let first: serde_json::Value =
+        serde_json::from_str(json.text.lines().next().unwrap_or_default()).unwrap_or_default();
+    assert_eq!(
+        (&first["good"], &first["example"]),
+        (&false.into(), &"example.json".into())
+    );
+    assert!(github.text.starts_with("::error file="), "{}", github.text);
+    assert_eq!(unknown.code, 2, "{}", unknown.text);
+}
+
+#[tokio::test]
+async fn fuzzing_finds_data_that_pings_and_data_that_is_too_long() {
+    let folder = folder();
+    let careless = "function(data) { text: 'x', blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'from ' + data.name } }] }";
+    write(&folder, "careless/template.jsonnet", careless);
+    write(&folder, "careless/example.json", r#"{"name": "Ada"}"#);
+    write(&folder, "careless/workflow.toml", "long_text = 'refuse'");
+
+    let careless = run(&folder, &["fuzz", "careless", "--format", "json"]).await;
+
+    assert_eq!(careless.code, 1);
+    assert!(
+        careless.text.contains("can ping the channel"),
+        "{}",
+        careless.text
+    );
+    assert!(careless.text.contains("at most 3000"), "{}", careless.text);
+}
+
+#[tokio::test]
+async fn fuzzing_keeps_to_the_schema_and_leaves_out_what_is_optional() {
+    let folder = folder();
+    let template = "local slack = import 'slack.libsonnet'; function(data) slack.message('x', [slack.section([data.name, data.note])])";
+    write(&folder, "t/template.jsonnet", template);
+    write(
+        &folder,
+        "t/example.json",
+        r#"{"name": "Ada", "note": "hi"}"#,
+    );
+    let schema = |required: &str| {
+        format!(
+            r#"{{"type": "object", "required": {required}, "properties": {{
+                "name": {{"type": "string", "minLength": 1, "maxLength": 40}},
+                "note": {{"enum": ["hi", "ho"]}}}}}}"#
+        )
+    };
+
+    write(&folder, "t/schema.json", &schema(r#"["name", "note"]"#));
+    let strict = run(&folder, &["fuzz", "t"]).await;
+    write(&folder, "t/schema.json", &schema(r#"["name"]"#));
+    let loose = run(&folder, &["fuzz", "t"]).await;
+
+    assert_eq!(strict.code, 0, "{}", strict.text);
+    assert_eq!(loose.code, 1);
+    assert!(loose.text.contains("/note: left out"), "{}", loose.text);
+}
+
+#[tokio::test]
+async fn watching_shows_what_is_wrong_on_save_and_that_it_is_repaired() {
+    let folder = folder();
+    write(
+        &folder,
+        "t/template.jsonnet",
+        "function(data) { text: data.name }",
+    );
+    write(&folder, "t/example.json", r#"{"name": "Ada"}"#);
+    let updated = run(&folder, &["test", "--update"]).await;
+    assert_eq!(updated.code, 0, "{}", updated.text);
+    let mut child = command(&folder, &["watch", "t"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program can be started");
+    let output = child.stdout.take().expect("it is piped");
+    let mut lines = BufReader::new(output).lines();
+    let mut wait_for = async |part: &str| {
+        let looking = async {
+            while let Ok(Some(line)) = lines.next_line().await {
+                if line.contains(part) {
+                    return true;
+                }
+            }
+            false
+        };
+        let came = tokio::time::timeout(PATIENCE, looking).await;
+        assert_eq!(came, Ok(true), "{part} was not printed");
+    };
+
+    wait_for("watching").await;
+    write(
+        &folder,
+        "t/template.jsonnet",
+        "function(data)\n  { text: data.absent }",
+    );
+    wait_for("t/template.jsonnet:2").await;
+    write(
+        &folder,
+        "t/template.jsonnet",
+        "function(data) { text: '' + data.name }",
+    );
+    wait_for("✓ t example.json").await;
+}
