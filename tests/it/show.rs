@@ -110,6 +110,8 @@ async fn every_family_of_metrics_is_there_from_the_start() {
     bellhop_slack_call_seconds histogram method
     bellhop_spilled_messages gauge
     bellhop_template_errors_total counter reason
+    bellhop_template_failures_total counter template
+    bellhop_template_reloads_total counter result
     bellhop_timers_waiting gauge kind
     bellhop_triggers_accepted_total counter kind
     bellhop_triggers_repeated_total counter
