@@ -70,19 +70,30 @@ pub(crate) struct Desk {
     pub(crate) quarantine: Quarantine,
 }
 
+/// The shard of a desk, and when it may send for it.
+pub(crate) struct Tenure {
+    pub(crate) shard: u16,
+    /// Nothing is sent while it does not hold.
+    pub(crate) lease: Lease,
+    /// Nothing is sent before.
+    pub(crate) opens_at: Moment,
+}
+
 impl Desk {
-    /// A desk that sends nothing before `opens_at`, and nothing while its lease does not hold.
-    /// `hands` bounds the calls of all desks together.
+    /// A desk for a shard. `hands` bounds the calls of all desks together.
     pub(crate) fn new(
         parts: Arc<Parts>,
         settings: Settings,
         metrics: Metrics,
         hands: Arc<Semaphore>,
         quarantine: Quarantine,
-        lease: Lease,
-        shard: u16,
-        opens_at: Moment,
+        tenure: Tenure,
     ) -> Self {
+        let Tenure {
+            shard,
+            lease,
+            opens_at,
+        } = tenure;
         let bounds = settings.bounds(parts.queue.in_hand_max());
         let (tell, heard) = mpsc::unbounded_channel();
         let (entries, to_record) = mpsc::unbounded_channel();

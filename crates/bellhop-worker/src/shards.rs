@@ -16,7 +16,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::config::Settings;
-use crate::desk::Desk;
+use crate::desk::{Desk, Tenure};
 use crate::lease::{Lease, Renewal};
 use crate::metrics::Metrics;
 use crate::quarantine::Quarantine;
@@ -172,9 +172,11 @@ impl Shards {
             self.metrics.clone(),
             Arc::clone(&self.hands),
             self.quarantine.clone(),
-            lease,
-            shard,
-            opens_at,
+            Tenure {
+                shard,
+                lease,
+                opens_at,
+            },
         );
         let queue = self.parts.queue.clone();
         let ended = self.ended.clone();
