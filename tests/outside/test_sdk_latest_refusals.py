@@ -126,12 +126,24 @@ def test_what_bellhop_does_not_have_says_so(client, call, what):
     assert refused.value.status_code == 501
 
 
-@pytest.mark.parametrize("later", [{"delay": "1h"}, {"trigger_at": "2099-01-01T00:00:00Z"}], ids=["delay", "trigger_at"])
-def test_a_trigger_for_later_is_refused_rather_than_sent_now(client, simulator, later):
+def later(client, when):
     body = {"name": "nn", "template": "note", "notification_category": "transactional", "users": [{"distinct_id": "u1"}]}
+    return client.trigger_workflow(body | when)
 
-    refused = client.trigger_workflow(body | later)
+
+def test_a_trigger_for_later_is_accepted_and_not_sent_now(client, simulator):
+    save(client, "u1", ADDRESSES["user_id"][0])
+
+    accepted = later(client, {"delay": "1h"})
+
+    assert (accepted["success"], accepted["status_code"]) == (True, 202)
+    assert simulator.arrivals() == []
+
+
+@pytest.mark.parametrize("when", [{"delay": "soon"}, {"trigger_at": "2099-01-01T00:00:00Z"}], ids=["delay", "trigger_at"])
+def test_a_time_that_means_nothing_or_is_too_far_away_is_refused_by_name(client, simulator, when):
+    refused = later(client, when)
 
     assert (refused["success"], refused["status_code"]) == (False, 400)
-    assert f"{next(iter(later))}: " in refused["message"]
+    assert f"{next(iter(when))}: " in refused["message"]
     assert simulator.arrivals() == []
