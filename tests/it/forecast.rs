@@ -72,7 +72,11 @@ async fn the_time_to_drain_follows_from_the_pace() {
 
 #[tokio::test]
 async fn the_command_line_and_an_explanation_tell_it_too() {
-    let app = slow().start().await;
+    // Slower still: the commands are started while nothing moves, however busy the machine is.
+    let app = slow()
+        .set("pace.destination_per_second", "0.01")
+        .start()
+        .await;
     let messages = notes(&app, &lane(0), 5).await;
     forecast(&app, 4).await;
 

@@ -9,7 +9,7 @@ use bellhop_core::spill::{LaneKey, Spill};
 use bellhop_store::{Backlogs, ConnectionBacklog, LaneBacklog, Store};
 use tokio::task::JoinHandle;
 
-use crate::clock::time_of_day_ms;
+use crate::clock::{milliseconds, time_of_day_ms};
 use crate::ending::destination_name;
 
 /// A lane that takes less than this is not worth telling of.
@@ -131,11 +131,7 @@ fn lane(one: &Backlog, now_ms: u64) -> LaneBacklog {
         destination: destination_name(&one.conversation),
         waiting: one.waiting,
         first_place: one.first.0,
-        next_at_ms: now_ms + milliseconds(one.next_in),
+        next_at_ms: now_ms.saturating_add(milliseconds(one.next_in)),
         each_ms: milliseconds(one.each),
     }
-}
-
-fn milliseconds(span: Duration) -> u64 {
-    u64::try_from(span.as_millis()).unwrap_or(u64::MAX / 2)
 }

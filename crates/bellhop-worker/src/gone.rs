@@ -8,7 +8,7 @@ use bellhop_core::id::ConnectionId;
 use bellhop_core::scheduler::{Method, Ticket};
 use bellhop_store::Quarantined;
 
-use crate::clock::time_of_day_ms;
+use crate::clock::{milliseconds, time_of_day_ms};
 use crate::connections::{ConnectionError, usable};
 use crate::desk::Desk;
 use crate::ending::destination_name;
@@ -55,7 +55,7 @@ impl Desk {
         let held = self.held.get(&ticket).filter(|_| is_gone)?;
         let now_ms = time_of_day_ms();
         let quarantine = self.settings.retry.quarantine();
-        let quarantine_ms = u64::try_from(quarantine.as_millis()).unwrap_or(u64::MAX);
+        let quarantine_ms = milliseconds(quarantine);
         let quarantined = self.quarantine.put(Quarantined {
             connection: held.message.address.connection.clone(),
             conversation: held.conversation.clone()?,

@@ -4,7 +4,7 @@ use bellhop_core::id::ConnectionId;
 use bellhop_core::scheduler::Ticket;
 use bellhop_slack::Receipt;
 
-use crate::clock::time_of_day_ms;
+use crate::clock::{milliseconds, time_of_day_ms};
 use crate::desk::Desk;
 use crate::errand::Errand;
 use crate::happening::{CallError, Called};
@@ -57,8 +57,8 @@ impl Desk {
     ) -> Option<String> {
         let away = self.scheduler.away(connection)?;
         let now = self.clock.now();
-        let since_ms = time_of_day_ms().saturating_sub(millis(now - away.since));
-        let wait_ms = millis(away.trial_at - now);
+        let since_ms = time_of_day_ms().saturating_sub(milliseconds(now - away.since));
+        let wait_ms = milliseconds(away.trial_at - now);
         Some(format!(
             "away since {since_ms}, one call in {wait_ms} ms: {error}"
         ))
@@ -77,8 +77,4 @@ impl Desk {
             Errand::Confirm { suspect, .. } => self.connection_of(suspect),
         }
     }
-}
-
-fn millis(duration: std::time::Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -6,7 +6,7 @@ use sqlx::{Row as _, SqliteConnection};
 use super::Sqlite;
 use crate::StoreError;
 use crate::rows::{int, uint};
-use crate::writes::backlogs::{PUT, PutBacklogs};
+use crate::writes::backlogs::{PUT, PutBacklogs, WAITING_BETWEEN};
 
 pub(super) async fn put(
     connection: &mut SqliteConnection,
@@ -35,11 +35,7 @@ impl Sqlite {
         from: u64,
         until: u64,
     ) -> Result<u64, StoreError> {
-        let query = sqlx::query(
-            "SELECT COUNT(*) FROM messages WHERE seq >= $1 AND seq < $2 AND outcome IS NULL
-             AND connection_id = $3
-             AND (target_id = $4 OR destination = $4 OR target_kind = 'incoming_webhook')",
-        );
+        let query = sqlx::query(WAITING_BETWEEN);
         let row = query
             .bind(int(from))
             .bind(int(until))

@@ -14,6 +14,12 @@ pub(crate) struct PutBacklogs {
 pub(crate) const PUT: &str = "INSERT INTO backlogs (shard, body) VALUES ($1, $2)
     ON CONFLICT (shard) DO UPDATE SET body = excluded.body";
 
+/// The same for both back ends: places from and until, connection, destination.
+pub(crate) const WAITING_BETWEEN: &str =
+    "SELECT COUNT(*) FROM messages WHERE seq >= $1 AND seq < $2 AND outcome IS NULL
+     AND connection_id = $3
+     AND (target_id = $4 OR destination = $4 OR target_kind = 'incoming_webhook')";
+
 impl Writes {
     pub(crate) async fn put_backlogs(
         &self,
