@@ -27,7 +27,7 @@ export function compareIn(host: HTMLElement, comparison: Comparison): () => void
     extensionOf(languageOf(file)),
     EditorState.readOnly.of(true),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": name, "aria-readonly": "true" }),
+    EditorView.contentAttributes.of({ "aria-label": name, "aria-readonly": "true", tabindex: "0" }),
   ];
   if (beside) {
     const view = new MergeView({

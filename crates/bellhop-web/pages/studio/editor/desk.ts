@@ -120,6 +120,7 @@ function access({ file, readOnly = false }: SourceEditorProps): Extension {
     EditorView.contentAttributes.of({
       "aria-label": file,
       "aria-describedby": DESCRIPTION,
+      tabindex: "0",
       ...(readOnly ? { "aria-readonly": "true" } : {}),
     }),
   ];

@@ -14,13 +14,14 @@ import { explainAtCursor, explainHovered } from "./assist/hover";
 import { completeWorkflow } from "./assist/workflowKeys";
 import { highlighter } from "./language/highlighter";
 import { extensionOf, type LanguageName } from "./language/languages";
-import { markKeymap } from "./marks/keys";
+import { markKeys } from "./marks/keys";
 import { theme } from "./theme";
 
 /** How the keyboard gets in and out, for those who can't see that Tab indents. */
 export const KEYS_TOLD =
   "An editor of code. Tab indents: press Escape and then Tab to leave it, or Control M to have Tab leave it always. " +
-  "F8 goes to the next problem and reads it out, Control Space offers what can be written here, Control F searches.";
+  "F8 goes to the next problem and reads it out, and Control Shift M lists all. Control Space offers what can be " +
+  "written here, Control I explains the function at the cursor, Control F searches.";
 
 /** What is shown of a file, whether it can be changed or not. */
 export const reading: Extension = [
@@ -51,9 +52,9 @@ const writing: Extension = [
   highlightSelectionMatches(),
   search({ top: true }),
   EditorView.contentAttributes.of({ spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
+  markKeys,
   keymap.of([
     ...closeBracketsKeymap,
-    ...markKeymap,
     ...keys,
     ...searchKeymap,
     ...historyKeymap,

@@ -3,8 +3,8 @@
 import { EditorView } from "@codemirror/view";
 
 const MONO = 'Monaco, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace';
-const MARKED = "light-dark(#fff1a8, #5c5221)";
-const SELECTED = "light-dark(#cfe4fb, #254766)";
+const MARKED = "light-dark(#fff1a8, #423a12)";
+const SELECTED = "light-dark(#cfe4fb, #1d3a57)";
 const ACTIVE = "light-dark(#f5f3f8, #23262d)";
 
 const surface = {
@@ -29,7 +29,9 @@ const selection = "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectio
 
 const text = EditorView.theme({
   "&": { height: "100%", backgroundColor: "var(--ground)", color: "var(--text)", fontSize: "13px" },
-  "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-2px" },
+  // Over the gutters, which would cover an outline.
+  "&.cm-focused": { outline: "none" },
+  "&.cm-focused::after": { content: '""', position: "absolute", inset: "0", border: "2px solid var(--focus)", pointerEvents: "none", zIndex: "250" },
   ".cm-scroller": { fontFamily: MONO, lineHeight: "1.6", fontVariantLigatures: "none" },
   ".cm-content": { padding: "10px 0", caretColor: "var(--text-strong)" },
   ".cm-line": { padding: "0 14px 0 6px" },
@@ -44,8 +46,8 @@ const text = EditorView.theme({
   ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": { backgroundColor: SELECTED, outline: "1px solid var(--focus)" },
   ".cm-nonmatchingBracket, &.cm-focused .cm-nonmatchingBracket": { backgroundColor: "var(--bad-ground)", color: "var(--bad)" },
   ".cm-searchMatch": { backgroundColor: MARKED, outline: "1px solid var(--wait)" },
-  ".cm-searchMatch.cm-searchMatch-selected": { backgroundColor: "light-dark(#ffd27a, #7a5a12)" },
-  ".cm-selectionMatch": { backgroundColor: "light-dark(#e6eef7, #2b3b4b)" },
+  ".cm-searchMatch.cm-searchMatch-selected": { backgroundColor: "light-dark(#ffdf9e, #4a380a)", outlineWidth: "2px" },
+  ".cm-selectionMatch": { backgroundColor: "light-dark(#e6eef7, #26323f)" },
   ".cm-snippetField": { backgroundColor: "var(--mention-ground)" },
 });
 

@@ -2,9 +2,9 @@
 import { EditorView } from "@codemirror/view";
 
 const NEW = "light-dark(#e6f6ea, #173023)";
-const NEW_WORDS = "light-dark(#b9e6c5, #285c3e)";
+const NEW_WORDS = "light-dark(#c6ecd0, #1b482e)";
 const GONE = "light-dark(#fdebee, #391b22)";
-const GONE_WORDS = "light-dark(#f8c6ce, #6b2b38)";
+const GONE_WORDS = "light-dark(#fbd3da, #5c2430)";
 
 export const compared = EditorView.theme({
   "&": { height: "auto" },
@@ -24,5 +24,7 @@ export const compared = EditorView.theme({
     color: "var(--text-soft)",
     font: "13px/1.5 system-ui, sans-serif",
     padding: "3px 14px",
+    "&:before": { content: '"⋯"' },
+    "&:after": { content: '""' },
   },
 });

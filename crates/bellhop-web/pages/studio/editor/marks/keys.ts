@@ -1,6 +1,7 @@
 // Going from problem to problem by keyboard: each is shown beside its place, and read out.
 import { forEachDiagnostic, nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
-import { type Command, EditorView, type KeyBinding } from "@codemirror/view";
+import type { Extension } from "@codemirror/state";
+import { closeHoverTooltips, type Command, EditorView, hasHoverTooltips, keymap } from "@codemirror/view";
 
 function andReadOut(go: Command): Command {
   return (view) => {
@@ -25,6 +26,23 @@ function messagesAt(view: EditorView): string {
   return messages.join(". ");
 }
 
-export const markKeymap: readonly KeyBinding[] = [
-  { key: "F8", run: andReadOut(nextDiagnostic), shift: andReadOut(previousDiagnostic) },
+/** What is shown goes away with Escape, and with whoever leaves. */
+const hide: Command = (view) => {
+  if (!hasHoverTooltips(view.state)) {
+    return false;
+  }
+  view.dispatch({ effects: closeHoverTooltips });
+  return true;
+};
+
+export const markKeys: Extension = [
+  keymap.of([
+    { key: "F8", run: andReadOut(nextDiagnostic), shift: andReadOut(previousDiagnostic) },
+    { key: "Escape", run: hide },
+  ]),
+  EditorView.domEventHandlers({
+    blur: (_, view) => {
+      hide(view);
+    },
+  }),
 ];
