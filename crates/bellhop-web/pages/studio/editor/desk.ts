@@ -14,6 +14,8 @@ import type { SourceEditorProps } from "./SourceEditor";
 /** A change that came from outside, and is not told. */
 const fromOutside = Annotation.define<true>();
 const DESCRIPTION = "keys";
+/** Where somebody was sent already: an editor that is opened anew does not go there again. */
+const gone = new WeakSet<object>();
 
 export class Desk {
   readonly #view: EditorView;
@@ -105,9 +107,11 @@ export class Desk {
   }
 
   #go({ jump }: SourceEditorProps): void {
-    if (jump === undefined) {
+    if (jump === undefined || gone.has(jump)) {
       return;
     }
+    // Not before the page has settled: while it is developed, React opens everything twice.
+    queueMicrotask(() => gone.add(jump));
     const { from, to } = placeOf(this.#view.state.doc, jump);
     this.#view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: "center", x: "nearest" }) });
     this.#view.focus();

@@ -1,5 +1,5 @@
 // What every editor of the studio can do.
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
@@ -61,6 +61,7 @@ const writing: Extension = [
     ...foldKeymap,
     ...completionKeymap,
     ...lintKeymap,
+    { key: "Tab", run: acceptCompletion },
     indentWithTab,
   ]),
 ];

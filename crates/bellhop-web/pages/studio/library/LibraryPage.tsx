@@ -35,6 +35,11 @@ function Library({ functions }: { functions: LibraryFunction[] }) {
   const found = useMemo(() => matching(functions, sought), [functions, sought]);
   const chapters = useMemo(() => chaptersOf(found), [found]);
   useArrival(place);
+  const look = (text: string) => {
+    setTyped(text);
+    // What was found begins above.
+    document.getElementById("main")?.scrollTo({ top: 0 });
+  };
   return (
     <div className="page library">
       <div className="page-head">
@@ -45,7 +50,7 @@ function Library({ functions }: { functions: LibraryFunction[] }) {
           aria-label="Filter the library"
           placeholder="Filter: button, date, mention…"
           value={typed}
-          onChange={(event) => setTyped(event.target.value)}
+          onChange={(event) => look(event.target.value)}
         />
       </div>
       <p className="library-about">
@@ -60,7 +65,7 @@ function Library({ functions }: { functions: LibraryFunction[] }) {
         <div className="state">
           <h2>Nothing fits “{sought}”</h2>
           <p>The names, purposes and examples of all {functions.length} functions were looked through.</p>
-          <button type="button" className="button" onClick={() => setTyped("")}>
+          <button type="button" className="button" onClick={() => look("")}>
             Show all
           </button>
         </div>

@@ -85,7 +85,8 @@ test("numbers have fractions and exponents", () => {
   expect(words("[0, 1.5, 2e10, 3.1E-4, 1_000]")).toEqual(["atom:0", "atom:1.5", "atom:2e10", "atom:3.1E-4", "atom:1_000"]);
 });
 
-test("keywords are whole words", () => {
+test("keywords are whole words, and never fields", () => {
+  expect(words("data.\nlocal a = 1")).toEqual(["keyword:local", "operator:=", "atom:1"]);
   expect(words("if iffy then elsewhere else nullable")).toEqual(["keyword:if", "keyword:then", "keyword:else"]);
 });
 

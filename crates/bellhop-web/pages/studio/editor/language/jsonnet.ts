@@ -78,11 +78,11 @@ export function word(stream: StringStream, place: Place): string | null {
 }
 
 function nameOf(name: string, stream: StringStream, place: Place, afterDot: boolean): string {
-  if (afterDot) {
-    return stream.match(/^\s*\(/, false) ? "propertyName.function" : "propertyName";
-  }
   if (WORDS.has(name)) {
     return ATOMS.has(name) ? "atom" : SELVES.has(name) ? "self" : "keyword";
+  }
+  if (afterDot) {
+    return stream.match(/^\s*\(/, false) ? "propertyName.function" : "propertyName";
   }
   if (inObject(place) && stream.match(FIELD, false)) {
     return "propertyName.definition";
