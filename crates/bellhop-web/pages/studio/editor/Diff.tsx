@@ -22,8 +22,8 @@ export default function Diff({ file, before, after }: SourceDiffProps) {
     <>
       <div className="source-diff-head">
         <strong>{file}</strong>
-        <span className="good">+{lines(added)} added</span>
-        <span className="bad">−{lines(removed)} removed</span>
+        {added > 0 && <span className="good">{lines(added)} added</span>}
+        {removed > 0 && <span className="bad">{lines(removed)} removed</span>}
         <button type="button" className="button button-small" aria-pressed={whole} onClick={() => setWhole(!whole)}>
           Whole file
         </button>

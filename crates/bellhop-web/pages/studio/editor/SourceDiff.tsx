@@ -9,7 +9,7 @@ export interface SourceDiffProps {
   after: string;
 }
 
-const Diff = lazy(() => import("./Diff"));
+const Diff = lazy(() => import("./Diff").catch(() => ({ default: Missing })));
 
 export function SourceDiff({ file, before, after }: SourceDiffProps) {
   const same = normalised(before) === normalised(after);
@@ -29,5 +29,13 @@ export function SourceDiff({ file, before, after }: SourceDiffProps) {
         </Suspense>
       )}
     </div>
+  );
+}
+
+function Missing({ file }: SourceDiffProps) {
+  return (
+    <p className="source-same" role="alert">
+      {file} was changed, but the comparison can't be loaded. Load the page again.
+    </p>
   );
 }

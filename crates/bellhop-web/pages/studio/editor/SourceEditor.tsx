@@ -28,7 +28,8 @@ export interface SourceEditorProps {
   readOnly?: boolean;
 }
 
-const Editor = lazy(() => import("./Editor"));
+/** Where the editor can't be loaded, the text can be changed all the same. */
+const Editor = lazy(() => import("./Editor").catch(() => ({ default: Bare })));
 
 /** It fills its parent. */
 export function SourceEditor(props: SourceEditorProps) {
@@ -45,5 +46,18 @@ function Plain({ file, value }: SourceEditorProps) {
     <pre className="source-editor source-waiting" aria-label={file} aria-busy="true">
       {value}
     </pre>
+  );
+}
+
+function Bare({ file, value, readOnly, onChange }: SourceEditorProps) {
+  return (
+    <textarea
+      className="source-editor source-bare"
+      aria-label={file}
+      spellCheck={false}
+      value={value}
+      readOnly={readOnly}
+      onChange={(event) => onChange?.(event.target.value)}
+    />
   );
 }

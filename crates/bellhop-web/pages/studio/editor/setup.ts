@@ -50,6 +50,8 @@ const writing: Extension = [
   highlightActiveLine(),
   highlightActiveLineGutter(),
   highlightSelectionMatches(),
+  // What people read stands in long lines.
+  EditorView.lineWrapping,
   search({ top: true }),
   EditorView.contentAttributes.of({ spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
   markKeys,
