@@ -1,0 +1,48 @@
+// A dialog over the page. The browser keeps the keyboard inside it, and gives the focus back after it.
+import { useEffect, useId, useRef, type ReactNode } from "react";
+import { CloseIcon } from "../../shared/ui/icons";
+
+interface DialogProps {
+  title: string;
+  onClose: () => void;
+  /** As wide as the window allows: for what is compared or read at length. */
+  wide?: boolean;
+  children: ReactNode;
+}
+
+export function Dialog({ title, onClose, wide = false, children }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      className={wide ? "dialog dialog-wide" : "dialog"}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      // What is pressed beside the dialog is its backdrop, which counts as the dialog itself.
+      onMouseDown={(event) => event.target === event.currentTarget && isBeside(event.currentTarget, event) && onClose()}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <div className="dialog-head">
+        <h2 id={heading}>{title}</h2>
+        <button type="button" className="icon-button" onClick={onClose} aria-label="Close">
+          <CloseIcon />
+        </button>
+      </div>
+      {children}
+    </dialog>
+  );
+}
+
+function isBeside(dialog: HTMLDialogElement, { clientX, clientY }: { clientX: number; clientY: number }): boolean {
+  const box = dialog.getBoundingClientRect();
+  return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
+}
