@@ -23,7 +23,7 @@ export function Confirm({ title, text, action, isDangerous = false, isPending = 
         </p>
       )}
       <div className="dialog-buttons">
-        <button type="button" className="button" onClick={onClose} autoFocus>
+        <button type="button" className="button" onClick={onClose} data-first>
           Cancel
         </button>
         <button type="button" className={isDangerous ? "button button-danger" : "button button-main"} disabled={isPending} onClick={onConfirm}>

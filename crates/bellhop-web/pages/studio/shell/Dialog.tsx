@@ -1,4 +1,5 @@
 // A dialog over the page. The browser keeps the keyboard inside it, and gives the focus back after it.
+// The focus begins at what is marked with data-first.
 import { useEffect, useId, useRef, type ReactNode } from "react";
 import { CloseIcon } from "../../shared/ui/icons";
 
@@ -16,6 +17,8 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    // What is asked for goes before the way out, which stands first.
+    dialog?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => dialog?.close();
   }, []);
   return (

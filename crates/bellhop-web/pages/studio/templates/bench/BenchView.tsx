@@ -1,6 +1,6 @@
 // The workbench when everything is there: files on the left, the preview on the right, what is wrong
 // below. On a telephone one of them is shown at a time.
-import { useReducer, useState } from "react";
+import { useEffect, useReducer, useState } from "react";
 import { Segments } from "../../shell/Segments";
 import { begin, isChanged, isUnsaved, step } from "../bench";
 import { load, type Loaded } from "../calls";
@@ -38,6 +38,10 @@ export function BenchView({ slug, loaded }: { slug: string; loaded: Loaded }) {
   const saveNow = () => void saver.saveNow().catch(() => undefined);
   useLeaving({ isDue, isStuck, save: saver.saveNow });
   useLookingBack(saver.look);
+  useEffect(() => {
+    // What went well is old news once something else is done.
+    if (isDue) setNotice(undefined);
+  }, [isDue]);
   useShortcuts({ save: saveNow, commit: () => setDialog("commit") });
 
   /** Reads again what is served and what is saved; the page then goes by it. */

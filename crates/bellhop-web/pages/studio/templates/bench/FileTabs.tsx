@@ -23,12 +23,14 @@ export function FileTabs({ slug, bench, shown, panel, dispatch, onAdd }: FileTab
   const [isRemoving, setIsRemoving] = useState(false);
   const { files, open, live } = bench;
   const all = inOrder(files);
+  const isServed = Object.keys(live).length > 0;
   const seldom = all.filter((name) => isGolden(name) && name !== open);
   const names = [...all.filter((name) => isMore || !seldom.includes(name)), ...(bench.choice.kind === "file" ? [] : [DATA_TAB])];
   const tabs = names.map((name) => {
     const marks = marksOf(name, shown.problem, shown.findings, slug, { ...files, [DATA_TAB]: "" });
     const worst = marks.some((mark) => mark.severity === "error") ? "error" : marks.length > 0 ? "warning" : undefined;
-    const isChanged = name !== DATA_TAB && files[name] !== live[name];
+    // Of what was never served everything is new, which tells nobody anything.
+    const isChanged = isServed && name !== DATA_TAB && files[name] !== live[name];
     return { id: name, label: <Label name={name} isChanged={isChanged} worst={worst} /> };
   });
   const canGo = open !== TEMPLATE_FILE && open !== DATA_TAB;

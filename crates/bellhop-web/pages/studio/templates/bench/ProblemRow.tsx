@@ -24,7 +24,7 @@ export function ProblemRow({ problem, place, onGo, onFill }: ProblemRowProps) {
             {problem.line}
           </span>
           {source}
-          {column !== undefined && source.length < 200 && <span aria-hidden="true">{`\n${" ".repeat(String(problem.line).length + column)} ^`}</span>}
+          {column !== undefined && source.length < 200 && <span aria-hidden="true">{`\n${" ".repeat(String(problem.line).length + column)}^`}</span>}
         </pre>
       )}
       <p className="problem-foot">

@@ -44,7 +44,7 @@ export function AddFile({ files, text, dispatch, onClose }: AddFileProps) {
         {text === undefined && <Segments label="What it is" options={KINDS} chosen={kind} onChoose={setKind} />}
         <div className="field">
           <label htmlFor={field}>Name</label>
-          <input id={field} value={name} onChange={(event) => setName(event.target.value)} placeholder={kind === "example" ? "no-first-name" : "footer.libsonnet"} aria-describedby={`${field}-note`} aria-invalid={shown !== undefined} autoComplete="off" spellCheck={false} autoFocus />
+          <input id={field} value={name} onChange={(event) => setName(event.target.value)} placeholder={kind === "example" ? "no-first-name" : "footer.libsonnet"} aria-describedby={`${field}-note`} aria-invalid={shown !== undefined} autoComplete="off" spellCheck={false} data-first />
           <p className={shown ? "hint bad" : "hint"} id={`${field}-note`} role="status">
             {shown ?? (kind === "example" ? `Other data to try the template with. Every example must make a good message before a draft can be committed.${name ? ` It is kept as ${path}.` : ""}` : "The template then says: local footer = import 'footer.libsonnet';")}
           </p>

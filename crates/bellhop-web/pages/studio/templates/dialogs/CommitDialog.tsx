@@ -48,7 +48,7 @@ export function CommitDialog({ slug, bench, source, shown, saver, onServed, onCh
       <Dialog title="Commit" onClose={onClose}>
         <p>There is nothing to commit: the files are as they are served.</p>
         <div className="dialog-buttons">
-          <button type="button" className="button" onClick={onClose} autoFocus>
+          <button type="button" className="button" onClick={onClose} data-first>
             Close
           </button>
         </div>
@@ -62,7 +62,7 @@ export function CommitDialog({ slug, bench, source, shown, saver, onServed, onCh
         <ChangeList changes={changes} />
         <label>
           Note for the history
-          <input value={note} onChange={(event) => setNote(event.target.value)} maxLength={NOTE_CHARACTERS_MAX} placeholder="What changed, and why" autoComplete="off" autoFocus />
+          <input value={note} onChange={(event) => setNote(event.target.value)} maxLength={NOTE_CHARACTERS_MAX} placeholder="What changed, and why" autoComplete="off" data-first />
         </label>
         {shown.problem && !commit.isError && (
           <p className="notice notice-wait">

@@ -9,7 +9,7 @@ import { readData } from "../data";
 import { ToPerson } from "./ToPerson";
 import { ToPlace } from "./ToPlace";
 import { TestProgress } from "./TestProgress";
-import { toOf, useTestTo } from "./testTo";
+import { toOf, useTestTo, type TestChoice } from "./testTo";
 
 interface TestDialogProps {
   slug: string;
@@ -38,6 +38,11 @@ export function TestDialog({ slug, files, text, dataName, hasProblem, onClose }:
       return sendTest(slug, files, read.data, to);
     },
   });
+  const choose = (choice: TestChoice) => {
+    setChosen(choice);
+    setWasLeft(false);
+    send.reset();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setWasLeft(true);
@@ -47,8 +52,8 @@ export function TestDialog({ slug, files, text, dataName, hasProblem, onClose }:
     <Dialog title="Send me a test" onClose={onClose}>
       <form onSubmit={submit} noValidate>
         <p>The message as the preview shows it, filled with {dataName}. It goes the way of every other message, marked as a test in its record.</p>
-        <Segments label="To whom" options={WAYS} chosen={chosen.way} onChoose={(way) => setChosen({ ...chosen, way })} />
-        {chosen.way === "person" ? <ToPerson chosen={chosen} onChoose={setChosen} /> : <ToPlace chosen={chosen} onChoose={setChosen} />}
+        <Segments label="To whom" options={WAYS} chosen={chosen.way} onChoose={(way) => choose({ ...chosen, way })} />
+        {chosen.way === "person" ? <ToPerson chosen={chosen} onChoose={choose} /> : <ToPlace chosen={chosen} onChoose={setChosen} />}
         {wasLeft && !to && (
           <p className="hint bad" role="alert">
             {chosen.way === "person" ? "Say to which person." : "Say through which connection, and where to."}

@@ -16,7 +16,7 @@ export function ToPerson({ chosen, onChoose }: ToPersonProps) {
   return (
     <div className="field">
       <label htmlFor={field}>Person</label>
-      <input id={field} list={`${field}-people`} value={chosen.person} onChange={(event) => onChoose({ ...chosen, person: event.target.value })} placeholder={all[0]?.distinct_id ?? "distinct_id"} aria-describedby={`${field}-note`} autoComplete="off" spellCheck={false} autoFocus />
+      <input id={field} list={`${field}-people`} value={chosen.person} onChange={(event) => onChoose({ ...chosen, person: event.target.value })} placeholder={all[0]?.distinct_id ?? "distinct_id"} aria-describedby={`${field}-note`} autoComplete="off" spellCheck={false} data-first />
       <datalist id={`${field}-people`}>
         {all.map((user) => (
           <option key={user.distinct_id} value={user.distinct_id}>

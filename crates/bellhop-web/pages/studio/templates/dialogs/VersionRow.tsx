@@ -29,7 +29,7 @@ export function VersionRow({ line, isServed, canRollBack, onView, onRollBack, on
         <button type="button" className="button button-small" onClick={onView} aria-label={`View ${version}`}>
           View
         </button>
-        <button type="button" className="button button-small" onClick={onLoad} aria-label={`Load ${version} into the draft`}>
+        <button type="button" className="button button-small" onClick={onLoad} aria-label={`Load into the draft: ${version}`}>
           Load into the draft
         </button>
         {canRollBack && (

@@ -40,7 +40,7 @@ export function NewTemplate({ existing, onClose }: { existing: readonly Health[]
       <form onSubmit={submit} noValidate>
         <div className="field">
           <label htmlFor={`${note}-name`}>Name</label>
-          <input id={`${note}-name`} value={name} onChange={(event) => setName(event.target.value)} aria-describedby={note} aria-invalid={shown !== undefined} autoComplete="off" spellCheck={false} autoCapitalize="off" autoFocus placeholder="order-shipped" />
+          <input id={`${note}-name`} value={name} onChange={(event) => setName(event.target.value)} aria-describedby={note} aria-invalid={shown !== undefined} autoComplete="off" spellCheck={false} autoCapitalize="off" data-first placeholder="order-shipped" />
           <p className={shown ? "hint bad" : "hint"} id={note} role="status">
             {shown ?? "What your backend calls it by: letters, digits, “-” and “_”. It can't be changed later."}
           </p>

@@ -12,9 +12,9 @@ interface NotificationProps {
 export function Notification({ message, scheme, width }: NotificationProps) {
   const text = message.text?.trim();
   return (
-    <figure className="lock" data-width={width} style={{ colorScheme: scheme }}>
+    <figure className="lock" data-width={width}>
       <figcaption>Notification</figcaption>
-      <div className="lock-card">
+      <div className="lock-card" style={{ colorScheme: scheme }}>
         <Bell />
         <div className="lock-words">
           <p className="lock-head">

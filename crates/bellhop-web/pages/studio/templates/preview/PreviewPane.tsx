@@ -43,7 +43,6 @@ export function PreviewPane({ slug, bench, shown, dispatch, onEditData, onSaveEx
   const scheme = (chosenScheme ?? pageScheme) === "dark" ? "dark" : "light";
   const form = chosenForm === "json" ? "json" : "message";
   const { message, problem, findings } = shown;
-  const isOld = shown.isPending || problem !== null;
   const marked = problem ? [] : findings.map(blockOf).filter((index) => index !== undefined);
   return (
     <section className="preview-pane" aria-label="Preview" aria-busy={shown.isPending}>
@@ -57,7 +56,8 @@ export function PreviewPane({ slug, bench, shown, dispatch, onEditData, onSaveEx
           </>
         )}
       </div>
-      <div className="preview-stage" data-old={isOld} data-problem={problem !== null}>
+      {message !== undefined && problem && <p className="preview-note">This is how it was before: the problem is in the way of a newer preview.</p>}
+      <div className="preview-stage" data-pending={shown.isPending} data-problem={problem !== null}>
         {message === undefined ? (
           <EmptyPreview isPending={shown.isPending} hasProblem={problem !== null} />
         ) : form === "json" ? (
@@ -69,7 +69,6 @@ export function PreviewPane({ slug, bench, shown, dispatch, onEditData, onSaveEx
           </>
         )}
       </div>
-      {message !== undefined && problem && <p className="preview-note">This is the last message that could be made. The problem below is in the way of a newer one.</p>}
     </section>
   );
 }
