@@ -49,7 +49,7 @@ export function FileTabs({ slug, bench, shown, panel, dispatch, onAdd }: FileTab
           </button>
         )}
         <button type="button" className="button button-small" onClick={onAdd}>
-          Add a file
+          Add<span className="narrow-unseen"> a file</span>
         </button>
       </div>
       {isRemoving && (

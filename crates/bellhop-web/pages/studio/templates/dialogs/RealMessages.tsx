@@ -43,7 +43,7 @@ function sentence({ compared, changed, failing }: Compared): string {
 
 function Pair({ result }: { result: ComparedMessage }) {
   return (
-    <section className="pair" aria-label="One message before and after">
+    <div className="pair">
       <h3>
         Sent <When at={result.at_ms} /> <a href={`#/messages/${encodeURIComponent(result.message_id)}`}>{result.message_id.slice(0, 8)}</a>
       </h3>
@@ -51,7 +51,7 @@ function Pair({ result }: { result: ComparedMessage }) {
         <Side title="As it was" message={result.before} problem={result.before_problem} />
         <Side title="With the draft" message={result.after} problem={result.after_problem} />
       </div>
-    </section>
+    </div>
   );
 }
 

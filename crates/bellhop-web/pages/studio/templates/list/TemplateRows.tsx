@@ -15,7 +15,7 @@ export function TemplateRows({ templates }: { templates: readonly Health[] }) {
             <th scope="col">Template</th>
             <th scope="col">Health</th>
             <th scope="col">Version</th>
-            <th scope="col">Draft</th>
+            <th scope="col">Draft saved</th>
             <th scope="col">Last rendered</th>
             <th scope="col">Last failed</th>
           </tr>
@@ -45,16 +45,14 @@ function Row({ health }: { health: Health }) {
         <HealthBadge health={health} />
         {wrong && (
           <span className="quiet row-note" title={wrong.message}>
-            {placeOf(wrong)} {wordsOf(wrong)}
+            {[placeOf(wrong), wordsOf(wrong)].filter(Boolean).join(": ")}
           </span>
         )}
       </td>
       <td data-label="Version">{health.version ? <code title={health.version}>{shortVersion(health.version)}</code> : <None />}</td>
-      <td data-label="Draft">
+      <td data-label="Draft saved">
         {health.draft_updated_at_ms ? (
-          <span>
-            saved <When at={health.draft_updated_at_ms} />
-          </span>
+          <When at={health.draft_updated_at_ms} />
         ) : (
           <None />
         )}
@@ -78,7 +76,7 @@ function Row({ health }: { health: Health }) {
 
 function None() {
   return (
-    <span className="quiet">
+    <span className="quiet row-none">
       <span aria-hidden="true">–</span>
       <span className="unseen">none</span>
     </span>

@@ -51,7 +51,9 @@ export function PreviewPane({ slug, bench, shown, dispatch, onEditData, onSaveEx
         <Segments label="Form" options={FORMS} chosen={form} onChoose={chooseForm} />
         {form === "message" && (
           <>
-            <Segments label="Width of the preview" options={WIDTHS} chosen={width} onChoose={chooseWidth} />
+            <span className="not-narrow">
+              <Segments label="Width of the preview" options={WIDTHS} chosen={width} onChoose={chooseWidth} />
+            </span>
             <Segments label="Colours of the preview" options={SCHEMES} chosen={scheme} onChoose={chooseScheme} />
           </>
         )}
