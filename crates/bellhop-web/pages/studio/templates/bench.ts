@@ -1,19 +1,35 @@
 // The state of a workbench: the files as they are edited, what is served, what is saved, and what the
 // preview is filled with. Every change is one of these actions; nothing here reads or writes anything.
-import type { Draft, Files } from "../api/wire";
+import type { Files } from "../api/wire";
 import { DATA_TAB, FIRST_CHOICE, type Choice } from "./data";
 import { areEqual, EXAMPLE_FILE, inOrder, TEMPLATE_FILE } from "./files";
 import type { Place } from "./places";
 
+/** What the server has of one template. */
+export interface Server {
+  /** The files that are served; none when it was never committed. */
+  live: Files;
+  version: string | null;
+  draft: { files: Files; updated_at_ms: number } | undefined;
+}
+
+/** By what can be told that the server has something else than what is known here. */
+export interface Stamp {
+  version: string | null;
+  savedAt: number | undefined;
+  /** What was served before, as known here: some process may serve it for a few seconds yet. */
+  past?: readonly (string | null)[];
+}
+
 export interface Bench {
-  /** What is served; nothing when it was never committed. */
+  /** What is served. */
   live: Files;
   /** As they are edited. */
   files: Files;
   /** The draft on the server; undefined when there is none, and what is served is where it begins. */
   saved: Files | undefined;
-  /** When that draft was saved, as far as is known here. */
-  savedAt: number | undefined;
+  /** What is known of the server. */
+  stamp: Stamp;
   /** The file in the editor, or the data that is no file. */
   open: string;
   /** A new object for every jump. */
@@ -28,15 +44,21 @@ export type Action =
   | { type: "added"; file: string; text: string }
   | { type: "removed"; file: string }
   | { type: "chose"; choice: Choice }
-  | { type: "saved"; files: Files; at: number }
   | { type: "loaded"; files: Files }
-  | { type: "replaced"; live: Files; draft: { files: Files; updated_at_ms: number } | undefined }
-  | { type: "served"; live: Files; draft: "gone" | "kept" };
+  /** The draft was saved from here. */
+  | { type: "saved"; files: Files; at: number }
+  /** Another version is served, because of what was done here. */
+  | { type: "served"; server: Server }
+  /** What the server has is taken, and what is edited is left. */
+  | { type: "replaced"; server: Server }
+  /** What the server has is known, and what is edited goes on over it. */
+  | { type: "kept"; server: Server };
 
-export function begin(live: Files, draft: Draft | undefined): Bench {
+export function begin({ live, version, draft }: Server): Bench {
   const files = draft?.files ?? live;
   const open = TEMPLATE_FILE in files ? TEMPLATE_FILE : (inOrder(files)[0] ?? TEMPLATE_FILE);
-  return { live, files, saved: draft?.files, savedAt: draft?.updated_at_ms, open, jump: undefined, choice: FIRST_CHOICE };
+  const stamp = { version, savedAt: draft?.updated_at_ms };
+  return { live, files, saved: draft?.files, stamp, open, jump: undefined, choice: FIRST_CHOICE };
 }
 
 export function step(bench: Bench, action: Action): Bench {
@@ -58,20 +80,35 @@ export function step(bench: Bench, action: Action): Bench {
     }
     case "chose":
       return { ...bench, choice: action.choice, ...(bench.open === DATA_TAB && action.choice.kind === "file" && { open: action.choice.name, jump: undefined }) };
-    case "saved":
-      return { ...bench, saved: action.files, savedAt: action.at };
     case "loaded":
       return withFiles(bench, action.files);
+    case "saved":
+      return { ...bench, saved: action.files, stamp: { ...bench.stamp, savedAt: action.at } };
+    case "served":
+      return serve(bench, action.server);
     case "replaced":
-      return withFiles({ ...bench, live: action.live, saved: action.draft?.files, savedAt: action.draft?.updated_at_ms }, action.draft?.files ?? action.live);
-    case "served": {
-      // What was typed since stays; who has no draft looks at what is served.
-      const saved = action.draft === "gone" ? undefined : bench.saved;
-      const follows = saved === undefined && !isUnsaved(bench);
-      const next = { ...bench, live: action.live, saved, savedAt: saved && bench.savedAt };
-      return follows ? withFiles(next, action.live) : next;
-    }
+      return withFiles(known(bench, action.server), action.server.draft?.files ?? action.server.live);
+    case "kept":
+      return known(bench, action.server);
   }
+}
+
+function known(bench: Bench, { live, version, draft }: Server): Bench {
+  return { ...bench, live, saved: draft?.files, stamp: { version, savedAt: draft?.updated_at_ms, past: pastOf(bench) } };
+}
+
+function pastOf({ stamp }: Bench): readonly (string | null)[] {
+  return [...(stamp.past ?? []), stamp.version];
+}
+
+/** A draft stays as it is; so does what was typed since. Who has none looks at what is served. */
+function serve(bench: Bench, server: Server): Bench {
+  if (server.draft) {
+    // A draft that somebody else saved meanwhile is found to be another by its stamp.
+    return { ...bench, live: server.live, stamp: { ...bench.stamp, version: server.version, past: pastOf(bench) } };
+  }
+  const next = known(bench, server);
+  return isUnsaved(bench) ? next : withFiles(next, server.live);
 }
 
 /** Other files; what is open and what is chosen stay where they can. */
@@ -80,6 +117,11 @@ function withFiles(bench: Bench, files: Files): Bench {
   const gone = bench.choice.kind === "file" && !(bench.choice.name in files);
   const choice: Choice = gone ? { kind: "file", name: EXAMPLE_FILE } : bench.choice;
   return { ...bench, files, open, choice, jump: open === bench.open ? bench.jump : undefined };
+}
+
+/** The draft on the server, as known here. */
+export function draftOf({ saved, stamp }: Bench): Server["draft"] {
+  return saved && { files: saved, updated_at_ms: stamp.savedAt ?? 0 };
 }
 
 /** Whether the server has another text than the editor. */

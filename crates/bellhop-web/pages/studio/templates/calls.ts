@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { call, Refusal } from "../api/call";
 import type { Connection, Draft, Files, Finding, Preview, Problem, Sample, SlackMessage, Template, TemplateList, VersionLine } from "../api/wire";
+import type { Server, Stamp } from "./bench";
 import type { TestRecord } from "./outcome";
 
 export const pathOf = (slug: string, rest = "") => `/v1/template/${encodeURIComponent(slug)}/${rest}`;
@@ -40,12 +41,22 @@ export function readDraft(slug: string, signal?: AbortSignal): Promise<Draft | u
   return orNothing(call<Draft>("GET", pathOf(slug, "draft/"), undefined, signal));
 }
 
-/** When the draft on the server was saved. */
-export async function draftSavedAt(slug: string): Promise<number | undefined> {
+export function serverOf({ template, draft }: Loaded): Server {
+  return { live: template?.files ?? {}, version: template?.version ?? null, draft };
+}
+
+/** The same with another version served: it was tried before, so nothing is wrong with it. */
+export function withServed({ template, source }: Loaded, slug: string, files: Files, version: string): Loaded {
+  return { source, draft: undefined, template: { ...(template ?? { slug }), version, problem: null, refused: null, files } };
+}
+
+/** What is served now, and when the draft was saved. */
+export async function readStamp(slug: string): Promise<Stamp> {
   const list = await call<TemplateList>("GET", "/v1/template/");
-  const stamp = list.results.find((one) => one.slug === slug)?.draft_updated_at_ms;
-  if (stamp !== undefined) return stamp ?? undefined;
-  return (await readDraft(slug))?.updated_at_ms;
+  const health = list.results.find((one) => one.slug === slug);
+  const listed = health?.draft_updated_at_ms;
+  const savedAt = listed === undefined ? (await readDraft(slug))?.updated_at_ms : (listed ?? undefined);
+  return { version: health?.version ?? null, savedAt };
 }
 
 export function saveDraft(slug: string, files: Files): Promise<Draft> {

@@ -1,4 +1,5 @@
 // How the saving of a draft stands, in words.
+import type { Stamp } from "./bench";
 
 export type Saving =
   | { kind: "saved" }
@@ -6,7 +7,7 @@ export type Saving =
   | { kind: "waiting" }
   | { kind: "saving" }
   | { kind: "failed"; why: string }
-  /** Somebody else saved, committed or discarded the draft since it was loaded here. */
+  /** Somebody else saved, committed or discarded since it was loaded here. */
   | { kind: "overtaken" };
 
 export function wordsOfSaving(saving: Saving): string {
@@ -21,11 +22,12 @@ export function wordsOfSaving(saving: Saving): string {
     case "failed":
       return `Not saved: ${saving.why}`;
     case "overtaken":
-      return "Not saved: the draft was changed elsewhere";
+      return "Changed elsewhere";
   }
 }
 
-/** Whether the draft on the server is another than the one that was loaded or saved here. */
-export function isOvertaken(known: number | undefined, found: number | undefined): boolean {
-  return known !== found;
+/** Whether the server has another draft, or serves another version, than is known here. */
+export function isOvertaken(known: Stamp, found: Stamp): boolean {
+  const isKnown = known.version === found.version || known.past?.includes(found.version);
+  return known.savedAt !== found.savedAt || !isKnown;
 }

@@ -5,12 +5,13 @@ import { useCallback, useEffect, useRef, type Dispatch } from "react";
 import { queries } from "../api/queries";
 import type { Draft, Files } from "../api/wire";
 import { isUnsaved, type Action, type Bench } from "./bench";
-import { draftSavedAt, saveDraft } from "./calls";
+import { readStamp, saveDraft } from "./calls";
 import { isOvertaken, type Saving } from "./saving";
 
 const DELAY_MS = 1_000;
+const OVERTAKEN = "It was changed elsewhere: say first whether to load theirs or to keep yours.";
 
-/** The draft on the server is not the one that was loaded. */
+/** The server has something else than what was loaded. */
 class Overtaken extends Error {}
 
 export interface Saver {
@@ -19,25 +20,23 @@ export interface Saver {
   tried: Draft | undefined;
   /** Saves at once what is not saved. */
   saveNow: () => Promise<void>;
-  /** Saves over whatever is there. */
-  saveOver: () => Promise<void>;
   /** Looks whether somebody else saved. */
   look: () => void;
-  /** Forgets that somebody did: what is there was loaded. */
+  /** Forgets that somebody did: it was dealt with. */
   settle: () => void;
 }
 
 export function useSaving(slug: string, bench: Bench, loaded: Draft | undefined, dispatch: Dispatch<Action>): Saver {
   const { files } = bench;
-  const known = useRef(bench.savedAt);
+  const known = useRef(bench.stamp);
   const isDue = isUnsaved(bench);
   const save = useMutation({
-    mutationFn: async ({ files, over }: { files: Files; over: boolean }) => {
-      if (!over && isOvertaken(known.current, await draftSavedAt(slug))) throw new Overtaken();
+    mutationFn: async (files: Files) => {
+      if (isOvertaken(known.current, await readStamp(slug))) throw new Overtaken(OVERTAKEN);
       return saveDraft(slug, files);
     },
-    onSuccess: (draft, { files }) => {
-      known.current = draft.updated_at_ms;
+    onSuccess: (draft, files) => {
+      known.current = { ...known.current, savedAt: draft.updated_at_ms };
       dispatch({ type: "saved", files, at: draft.updated_at_ms });
       void queries.invalidateQueries({ queryKey: ["templates"] });
     },
@@ -45,7 +44,7 @@ export function useSaving(slug: string, bench: Bench, loaded: Draft | undefined,
   });
   const look = useMutation({
     mutationFn: async () => {
-      const found = await draftSavedAt(slug);
+      const found = await readStamp(slug);
       return isOvertaken(known.current, found);
     },
     // One after the other: what is being saved here is nobody else's.
@@ -53,15 +52,15 @@ export function useSaving(slug: string, bench: Bench, loaded: Draft | undefined,
   });
   const isOver = save.error instanceof Overtaken || (look.data === true && !save.isPending);
   useEffect(() => {
-    known.current = bench.savedAt;
-  }, [bench.savedAt]);
+    known.current = bench.stamp;
+  }, [bench.stamp]);
 
   const { mutateAsync, mutate, isPending, reset } = save;
-  const failedWith = save.error && !isPending ? save.variables?.files : undefined;
+  const failedWith = save.error && !isPending ? save.variables : undefined;
   useEffect(() => {
     // What failed is tried again when it has changed, or when somebody asks.
     if (!isDue || isPending || isOver || failedWith === files) return;
-    const timer = setTimeout(() => mutate({ files, over: false }), DELAY_MS);
+    const timer = setTimeout(() => mutate(files), DELAY_MS);
     return () => clearTimeout(timer);
   }, [files, isDue, isPending, isOver, failedWith, mutate]);
 
@@ -71,13 +70,10 @@ export function useSaving(slug: string, bench: Bench, loaded: Draft | undefined,
     forget();
   }, [reset, forget]);
   const saveNow = async () => {
-    if (isDue && !isOver) await mutateAsync({ files, over: false });
+    if (isOver) throw new Overtaken(OVERTAKEN);
+    if (isDue) await mutateAsync(files);
   };
-  const saveOver = async () => {
-    settle();
-    await mutateAsync({ files, over: true });
-  };
-  return { saving: savingOf(), tried: save.data ?? loaded, saveNow, saveOver, look: ask, settle };
+  return { saving: savingOf(), tried: save.data ?? loaded, saveNow, look: ask, settle };
 
   function savingOf(): Saving {
     if (isOver) return { kind: "overtaken" };

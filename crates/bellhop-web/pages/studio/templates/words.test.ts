@@ -56,12 +56,15 @@ describe("saving", () => {
     expect(wordsOfSaving({ kind: "failed", why: "no answer" })).toBe("Not saved: no answer");
   });
 
-  it("stops at a draft that is another than the one known", () => {
-    expect(isOvertaken(undefined, undefined)).toBe(false);
-    expect(isOvertaken(5, 5)).toBe(false);
-    expect(isOvertaken(5, 6)).toBe(true);
-    expect(isOvertaken(5, undefined)).toBe(true);
-    expect(isOvertaken(undefined, 5)).toBe(true);
+  it("stops at a draft or a version that is another than the one known", () => {
+    const known = { version: "a", savedAt: 5 };
+
+    expect(isOvertaken(known, { ...known })).toBe(false);
+    expect(isOvertaken(known, { ...known, savedAt: 6 })).toBe(true);
+    expect(isOvertaken(known, { ...known, savedAt: undefined })).toBe(true);
+    expect(isOvertaken({ ...known, savedAt: undefined }, known)).toBe(true);
+    expect(isOvertaken(known, { ...known, version: "b" })).toBe(true);
+    expect(isOvertaken({ ...known, past: ["b"] }, { ...known, version: "b" })).toBe(false);
   });
 });
 

@@ -10,12 +10,12 @@ interface BannersProps {
   isOvertaken: boolean;
   notice: string | undefined;
   onDismiss: () => void;
-  onTakeTheirs: () => Promise<void>;
-  onKeepMine: () => Promise<void>;
+  /** Takes what the server has, or goes on over it. */
+  onSettle: (how: "replaced" | "kept") => Promise<void>;
 }
 
-export function Banners({ health, source, isOvertaken, notice, onDismiss, onTakeTheirs, onKeepMine }: BannersProps) {
-  const decide = useMutation({ mutationFn: (which: () => Promise<void>) => which() });
+export function Banners({ health, source, isOvertaken, notice, onDismiss, onSettle }: BannersProps) {
+  const decide = useMutation({ mutationFn: onSettle });
   return (
     <div className="banners">
       <div role="status">
@@ -31,13 +31,13 @@ export function Banners({ health, source, isOvertaken, notice, onDismiss, onTake
       {isOvertaken && (
         <div className="notice notice-wait" role="alert">
           <span className="notice-words">
-            <strong>The draft was changed elsewhere</strong>, in another tab or by somebody else. Nothing of it is written over.
+            <strong>This template was changed elsewhere</strong>, in another tab or by somebody else. Nothing is written over until you choose.
             {decide.isError && ` ${decide.error.message}`}
           </span>
-          <button type="button" className="button button-small" disabled={decide.isPending} onClick={() => decide.mutate(onTakeTheirs)}>
+          <button type="button" className="button button-small" disabled={decide.isPending} onClick={() => decide.mutate("replaced")}>
             Load theirs
           </button>
-          <button type="button" className="button button-small" disabled={decide.isPending} onClick={() => decide.mutate(onKeepMine)}>
+          <button type="button" className="button button-small" disabled={decide.isPending} onClick={() => decide.mutate("kept")}>
             Keep mine
           </button>
         </div>

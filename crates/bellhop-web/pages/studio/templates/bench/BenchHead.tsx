@@ -1,4 +1,5 @@
 // The head of the workbench: which template, how it does, whether it is saved, and what can be done.
+import { useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { BackIcon } from "../../../shared/ui/icons";
 import type { Health } from "../../api/wire";
@@ -21,6 +22,11 @@ interface BenchHeadProps {
 const NEVER: Health = { slug: "", version: null, problem: null, refused: null };
 
 export function BenchHead({ slug, health, saving, isChanged, hasDraft, onRetry, onOpen }: BenchHeadProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Whoever comes by the keyboard or listens is here now, and not at a link that is gone.
+    heading.current?.focus({ preventScroll: true });
+  }, []);
   const isBad = saving.kind === "failed" || saving.kind === "overtaken";
   return (
     <div className="bench-head">
@@ -28,7 +34,9 @@ export function BenchHead({ slug, health, saving, isChanged, hasDraft, onRetry, 
         <BackIcon />
       </Link>
       <div className="bench-name">
-        <h2>{slug}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {slug}
+        </h2>
         <p className="bench-facts">
           <HealthBadge health={health ?? NEVER} />
           {health?.version && <code title={`Version ${health.version} is served`}>{shortVersion(health.version)}</code>}
@@ -57,7 +65,7 @@ export function BenchHead({ slug, health, saving, isChanged, hasDraft, onRetry, 
         <button type="button" className="button" onClick={() => onOpen("test")}>
           Send me a test
         </button>
-        <button type="button" className="button button-main" onClick={() => onOpen("commit")} title="Ctrl+Enter">
+        <button type="button" className="button button-main" onClick={() => onOpen("commit")} title="Ctrl+Enter" aria-keyshortcuts="Control+Enter Meta+Enter">
           Commit
         </button>
       </div>

@@ -2,12 +2,12 @@
 // below. On a telephone one of them is shown at a time.
 import { useEffect, useReducer, useState } from "react";
 import { Segments } from "../../shell/Segments";
-import { begin, isChanged, isUnsaved, step } from "../bench";
-import { load, type Loaded } from "../calls";
+import { begin, draftOf, isChanged, isUnsaved, step } from "../bench";
+import { load, serverOf, withServed, type Loaded } from "../calls";
 import { nameOf, textOf } from "../data";
 import { placeOfFinding } from "../places";
 import { queries } from "../../api/queries";
-import { BenchDialogs, type DialogName } from "../dialogs/BenchDialogs";
+import { BenchDialogs, type DialogName, type Served } from "../dialogs/BenchDialogs";
 import { PreviewPane } from "../preview/PreviewPane";
 import { useLeaving } from "../useLeaving";
 import { usePreview } from "../usePreview";
@@ -27,7 +27,7 @@ const VIEWS = [
 ] as const;
 
 export function BenchView({ slug, loaded }: { slug: string; loaded: Loaded }) {
-  const [bench, dispatch] = useReducer(step, undefined, () => begin(loaded.template?.files ?? {}, loaded.draft));
+  const [bench, dispatch] = useReducer(step, undefined, () => begin(serverOf(loaded)));
   const [view, setView] = useState<View>("write");
   const [dialog, setDialog] = useState<DialogName>();
   const [notice, setNotice] = useState<string>();
@@ -44,22 +44,23 @@ export function BenchView({ slug, loaded }: { slug: string; loaded: Loaded }) {
   }, [isDue]);
   useShortcuts({ save: saveNow, commit: () => setDialog("commit") });
 
-  /** Reads again what is served and what is saved; the page then goes by it. */
-  const reload = async () => {
-    const fresh = await load(slug);
-    queries.setQueryData(["template", slug], fresh);
+  const refresh = () => {
     void queries.invalidateQueries({ queryKey: ["templates"] });
     void queries.invalidateQueries({ queryKey: ["history", slug] });
-    return fresh;
-  };
-  const takeTheirs = async () => {
-    const fresh = await reload();
-    dispatch({ type: "replaced", live: fresh.template?.files ?? {}, draft: fresh.draft });
     saver.settle();
   };
-  const served = async (words: string, draft: "gone" | "kept") => {
-    const fresh = await reload();
-    dispatch({ type: "served", live: fresh.template?.files ?? {}, draft });
+  const settle = async (type: "replaced" | "kept") => {
+    const fresh = await load(slug);
+    queries.setQueryData(["template", slug], fresh);
+    dispatch({ type, server: serverOf(fresh) });
+    refresh();
+  };
+  // What was done here is known here, whichever process would answer now.
+  const served: Served = ({ live, version, draft, words }) => {
+    const kept = draft === "kept" ? draftOf(bench) : undefined;
+    queries.setQueryData<Loaded>(["template", slug], (old) => old && withServed(old, slug, live, version));
+    dispatch({ type: "served", server: { live, version, draft: kept } });
+    refresh();
     setNotice(words);
   };
   const goTo = (place: ReturnType<typeof placeOfFinding>) => {
@@ -70,14 +71,14 @@ export function BenchView({ slug, loaded }: { slug: string; loaded: Loaded }) {
   return (
     <div className="bench" data-view={view}>
       <BenchHead slug={slug} health={loaded.template} saving={saver.saving} isChanged={isChanged(bench)} hasDraft={bench.saved !== undefined || isDue} onRetry={saveNow} onOpen={setDialog} />
-      <Banners health={loaded.template} source={loaded.source} isOvertaken={saver.saving.kind === "overtaken"} notice={notice} onDismiss={() => setNotice(undefined)} onTakeTheirs={takeTheirs} onKeepMine={saver.saveOver} />
+      <Banners health={loaded.template} source={loaded.source} isOvertaken={saver.saving.kind === "overtaken"} notice={notice} onDismiss={() => setNotice(undefined)} onSettle={settle} />
       <div className="bench-switch">
         <Segments label="What is shown" options={VIEWS} chosen={view} onChoose={setView} />
       </div>
       <FilesPane slug={slug} bench={bench} shown={shown} dispatch={dispatch} onAdd={() => setDialog("add")} />
       <PreviewPane slug={slug} bench={bench} shown={shown} dispatch={dispatch} onEditData={() => setView("write")} onSaveExample={() => setDialog("example")} />
       <Problems slug={slug} bench={bench} shown={shown} tried={saver.tried} onGo={goTo} onFill={(name) => dispatch({ type: "chose", choice: { kind: "file", name } })} />
-      <BenchDialogs open={dialog} slug={slug} bench={bench} loaded={loaded} shown={shown} saver={saver} dispatch={dispatch} onServed={served} onReplaced={takeTheirs} onOpen={setDialog} onClose={() => setDialog(undefined)} />
+      <BenchDialogs open={dialog} slug={slug} bench={bench} loaded={loaded} shown={shown} saver={saver} dispatch={dispatch} onServed={served} onReplaced={() => settle("replaced")} onOpen={setDialog} onClose={() => setDialog(undefined)} />
     </div>
   );
 }

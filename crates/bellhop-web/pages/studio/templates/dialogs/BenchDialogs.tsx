@@ -1,5 +1,6 @@
 // The dialogs of the workbench, one at a time.
 import type { Dispatch } from "react";
+import type { Files } from "../../api/wire";
 import type { Action, Bench } from "../bench";
 import type { Loaded } from "../calls";
 import { nameOf, textOf } from "../data";
@@ -14,6 +15,9 @@ import { TestDialog } from "./TestDialog";
 
 export type DialogName = "commit" | "history" | "changes" | "test" | "discard" | "add" | "example";
 
+/** Told when another version is served, because of what was done here. */
+export type Served = (now: { live: Files; version: string; draft: "gone" | "kept"; words: string }) => void;
+
 interface BenchDialogsProps {
   open: DialogName | undefined;
   slug: string;
@@ -22,8 +26,7 @@ interface BenchDialogsProps {
   shown: Shown;
   saver: Saver;
   dispatch: Dispatch<Action>;
-  /** What is served is another version now. */
-  onServed: (words: string, draft: "gone" | "kept") => Promise<void>;
+  onServed: Served;
   /** The draft on the server is another now. */
   onReplaced: () => Promise<void>;
   onOpen: (dialog: DialogName) => void;

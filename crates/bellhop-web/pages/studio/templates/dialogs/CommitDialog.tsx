@@ -11,6 +11,7 @@ import { shortVersion } from "../health";
 import { wordsOf } from "../places";
 import type { Shown } from "../usePreview";
 import type { Saver } from "../useSaving";
+import type { Served } from "./BenchDialogs";
 import { ChangeList } from "./ChangeList";
 import { FilesSource } from "./FilesSource";
 
@@ -20,7 +21,7 @@ interface CommitDialogProps {
   source: Source | undefined;
   shown: Shown;
   saver: Saver;
-  onServed: (words: string, draft: "gone" | "kept") => Promise<void>;
+  onServed: Served;
   onChanges: () => void;
   onClose: () => void;
 }
@@ -34,7 +35,7 @@ export function CommitDialog({ slug, bench, source, shown, saver, onServed, onCh
     mutationFn: async () => {
       await saver.saveNow();
       const { version } = await commitDraft(slug, note.trim());
-      await onServed(`Committed: version ${shortVersion(version)} is served from now on.`, "gone");
+      onServed({ live: bench.files, version, draft: "gone", words: `Committed: version ${shortVersion(version)} is served from now on.` });
     },
     onSuccess: onClose,
   });
@@ -71,7 +72,7 @@ export function CommitDialog({ slug, bench, source, shown, saver, onServed, onCh
         )}
         {commit.isError && (
           <p className="notice notice-bad" role="alert">
-            <span className="notice-words preserve">{commit.error.message || "The draft was changed elsewhere."}</span>
+            <span className="notice-words preserve">{commit.error.message}</span>
           </p>
         )}
         <div className="dialog-buttons">

@@ -6,9 +6,10 @@ import { Bones } from "../../shell/Bones";
 import { Confirm } from "../../shell/Confirm";
 import { Dialog } from "../../shell/Dialog";
 import { Failure } from "../../shell/Failure";
-import type { Action, Bench } from "../bench";
+import { isChanged, type Action, type Bench } from "../bench";
 import { rollBack, useHistory } from "../calls";
 import { shortVersion } from "../health";
+import type { Served } from "./BenchDialogs";
 import { VersionRow } from "./VersionRow";
 import { VersionView } from "./VersionView";
 
@@ -18,7 +19,7 @@ interface HistoryDialogProps {
   version: string | null;
   source: Source | undefined;
   dispatch: Dispatch<Action>;
-  onServed: (words: string, draft: "gone" | "kept") => Promise<void>;
+  onServed: Served;
   onClose: () => void;
 }
 
@@ -28,15 +29,18 @@ export function HistoryDialog({ slug, bench, version, source, dispatch, onServed
   const [target, setTarget] = useState<VersionLine>();
   const roll = useMutation({
     mutationFn: async (line: VersionLine) => {
-      const served = await rollBack(slug, line.version);
-      await onServed(`Rolled back: version ${shortVersion(served.version)} is served again.`, "kept");
+      const { version } = await rollBack(slug, line.version);
+      onServed({ live: line.content.files, version, draft: "kept", words: `Rolled back: version ${shortVersion(version)} is served again.` });
     },
     onSuccess: onClose,
   });
-  const loadDraft = (line: VersionLine) => {
+  const [loading, setLoading] = useState<VersionLine>();
+  const put = (line: VersionLine) => {
     dispatch({ type: "loaded", files: line.content.files });
     onClose();
   };
+  // Who has changed nothing loses nothing.
+  const loadDraft = (line: VersionLine) => (isChanged(bench) ? setLoading(line) : put(line));
   const lines = history.data ?? [];
   const current = lines.find((line) => line.version === version)?.number;
   const shown = lines.find((line) => line.number === viewed);
@@ -60,6 +64,9 @@ export function HistoryDialog({ slug, bench, version, source, dispatch, onServed
         )}
         {source === "files" && lines.length > 0 && <p className="hint">The files of the templates' folder say what is served here; to go back, load a version into the draft and carry its files there.</p>}
       </div>
+      {loading && (
+        <Confirm title="Replace the draft?" text={`The files of ${shortVersion(loading.version)} take the place of what you have changed, which is lost.`} action="Replace the draft" isDangerous onConfirm={() => put(loading)} onClose={() => setLoading(undefined)} />
+      )}
       {target && (
         <Confirm
           title={`Roll back to ${shortVersion(target.version)}?`}

@@ -18,7 +18,7 @@ export function TestProgress({ id }: { id: string }) {
   return (
     <p className={`notice${tone}`} role="status">
       <span className="notice-words">{record.isError ? `What became of it can't be told: ${record.error.message}` : outcome.words}</span>
-      <a href={`#/messages/${encodeURIComponent(id)}`}>Its story</a>
+      <a href={`#/messages/${encodeURIComponent(id)}`}>Look at the message</a>
     </p>
   );
 }

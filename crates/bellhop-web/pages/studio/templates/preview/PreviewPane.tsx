@@ -2,6 +2,7 @@
 import type { Dispatch } from "react";
 import { useStored } from "../../../shared/useStored";
 import { Segments } from "../../shell/Segments";
+import type { SlackMessage } from "../../api/wire";
 import type { Action, Bench } from "../bench";
 import { blockOf } from "../places";
 import type { Shown } from "../usePreview";
@@ -60,8 +61,8 @@ export function PreviewPane({ slug, bench, shown, dispatch, onEditData, onSaveEx
       </div>
       {message !== undefined && problem && <p className="preview-note">This is how it was before: the problem is in the way of a newer preview.</p>}
       <div className="preview-stage" data-pending={shown.isPending} data-problem={problem !== null}>
-        {message === undefined ? (
-          <EmptyPreview isPending={shown.isPending} hasProblem={problem !== null} />
+        {message === undefined || isEmpty(message) ? (
+          <EmptyPreview isPending={shown.isPending && message === undefined} hasProblem={problem !== null} />
         ) : form === "json" ? (
           <JsonView message={message} />
         ) : (
@@ -73,4 +74,9 @@ export function PreviewPane({ slug, bench, shown, dispatch, onEditData, onSaveEx
       </div>
     </section>
   );
+}
+
+/** A message may be nothing at all, of which Slack makes nothing. */
+function isEmpty({ text, blocks, attachments }: SlackMessage): boolean {
+  return !text?.trim() && !blocks?.length && !attachments?.length;
 }
