@@ -1,6 +1,6 @@
 // A dialog over the page. The browser keeps the keyboard inside it, and gives the focus back after it.
 // The focus begins at what is marked with data-first.
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useId, useLayoutEffect, useRef, type ReactNode } from "react";
 import { CloseIcon } from "../../shared/ui/icons";
 
 interface DialogProps {
@@ -14,12 +14,17 @@ interface DialogProps {
 export function Dialog({ title, onClose, wide = false, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Before the browser paints, and before the dialog is gone: later the focus would have nowhere to go.
+  useLayoutEffect(() => {
     const dialog = element.current;
+    const before = focused();
     dialog?.showModal();
     // What is asked for goes before the way out, which stands first.
     dialog?.querySelector<HTMLElement>("[data-first]")?.focus();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      before?.focus({ preventScroll: true });
+    };
   }, []);
   return (
     <dialog
@@ -43,6 +48,13 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
       {children}
     </dialog>
   );
+}
+
+/** What has the focus, also inside a component that keeps its elements to itself. */
+function focused(): HTMLElement | undefined {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active instanceof HTMLElement ? active : undefined;
 }
 
 function isBeside(dialog: HTMLDialogElement, { clientX, clientY }: { clientX: number; clientY: number }): boolean {

@@ -50,7 +50,7 @@ describe("a place", () => {
 describe("words", () => {
   it("leave out what stands beside them", () => {
     expect(wordsOf(failed)).toBe("there is no field `nope`");
-    expect(wordsOf({ message: "x/workflow.toml: there is no key `nam`" })).toBe("x/workflow.toml: there is no key `nam`");
+    expect(wordsOf({ message: "x/workflow.toml: there is no key `nam`" })).toBe("workflow.toml: there is no key `nam`");
     expect(wordsOf({ message: "template `x` gives a message that Slack would refuse: …", findings: [finding] })).toBe("Slack would refuse this message.");
   });
 

@@ -68,7 +68,7 @@ export function blockOf(finding: Finding): number | undefined {
 /** The words alone: the template's name, the place and the source line stand beside them. */
 export function wordsOf(problem: Problem): string {
   if (problem.findings?.length) return "Slack would refuse this message.";
-  const bare = problem.message.replace(/^template `[^`]*` (failed|is refused): /, "");
+  const bare = problem.message.replace(/^template `[^`]*` (failed|is refused): /, "").replace(/^[^\s:/]+\/workflow\.toml/, "workflow.toml");
   if (problem.file === undefined || problem.line === undefined) return bare;
   const place = `${problem.file}:${problem.line}:${problem.column ?? 1}: `;
   const rest = bare.startsWith(place) ? bare.slice(place.length) : bare;

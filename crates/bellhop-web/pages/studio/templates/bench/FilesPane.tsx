@@ -3,7 +3,7 @@ import { useId, useMemo, type Dispatch } from "react";
 import { useLibrary } from "../../api/queries";
 import { SourceEditor, type Mark } from "../../editor/SourceEditor";
 import type { Action, Bench } from "../bench";
-import { DATA_TAB, textOf } from "../data";
+import { DATA_TAB, readData, textOf } from "../data";
 import { marksOf } from "../places";
 import type { Shown } from "../usePreview";
 import { FileTabs } from "./FileTabs";
@@ -24,6 +24,11 @@ export function FilesPane({ slug, bench, shown, dispatch, onAdd }: FilesPaneProp
   const isData = open === DATA_TAB;
   const value = isData ? textOf(bench.choice, files) : (files[open] ?? "");
   const marks = useMemo((): Mark[] => marksOf(open, problem, findings, slug, { ...files, [DATA_TAB]: "" }), [open, problem, findings, slug, files]);
+  const filled = textOf(bench.choice, files);
+  const assistance = useMemo(() => {
+    const read = readData(filled, open);
+    return { ...(library.data && { library: library.data.results }), ...("data" in read && { data: read.data }) };
+  }, [library.data, filled, open]);
   return (
     <section className="files-pane" aria-label="Files">
       <FileTabs slug={slug} bench={bench} shown={shown} panel={panel} dispatch={dispatch} onAdd={onAdd} />
@@ -34,7 +39,7 @@ export function FilesPane({ slug, bench, shown, dispatch, onAdd }: FilesPaneProp
           value={value}
           onChange={(text) => dispatch({ type: "edited", file: open, text })}
           marks={marks}
-          {...(library.data && { library: library.data.results })}
+          {...assistance}
           {...(bench.jump && { jump: bench.jump })}
         />
       </div>

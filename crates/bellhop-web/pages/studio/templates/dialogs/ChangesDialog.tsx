@@ -41,9 +41,7 @@ function FileChanges({ bench, hasLive }: { bench: Bench; hasLive: boolean }) {
       <p className="hint">{hasLive ? "Left or above, what is served; right or below, the draft." : "Nothing is served yet, so everything is new."}</p>
       {changes.map((change) => (
         <section key={change.file} className="file-change">
-          <h3>
-            <code>{change.file}</code> {change.kind !== "changed" && <span className="badge">{change.kind === "added" ? "new" : "removed"}</span>}
-          </h3>
+          <h3 className="unseen">{change.file}</h3>
           <SourceDiff file={change.file} before={change.before} after={change.after} />
         </section>
       ))}

@@ -49,9 +49,7 @@ export function VersionView({ line, bench, onBack, onLoad }: VersionViewProps) {
       ) : (
         changes.map((change) => (
           <section key={`${against} ${change.file}`} className="file-change">
-            <h3>
-              <code>{change.file}</code>
-            </h3>
+            <h3 className="unseen">{change.file}</h3>
             <SourceDiff file={change.file} before={change.before} after={change.after} />
           </section>
         ))
