@@ -92,7 +92,7 @@ export function useHistory(slug: string, isServed: boolean) {
 export function useSamples(slug: string) {
   return useQuery({
     queryKey: ["samples", slug],
-    queryFn: async ({ signal }) => (await orNothing(call<{ results: Sample[] }>("GET", pathOf(slug, "sample/?limit=20"), undefined, signal)))?.results ?? [],
+    queryFn: async ({ signal }) => (await orNothing(call<{ results: Sample[] }>("GET", pathOf(slug, "sample/"), undefined, signal)))?.results ?? [],
     staleTime: 15_000,
   });
 }

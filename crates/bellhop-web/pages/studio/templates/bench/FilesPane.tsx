@@ -4,9 +4,11 @@ import { useLibrary } from "../../api/queries";
 import { SourceEditor, type Mark } from "../../editor/SourceEditor";
 import type { Action, Bench } from "../bench";
 import { DATA_TAB, readData, textOf } from "../data";
+import { TEMPLATE_FILE } from "../files";
 import { marksOf } from "../places";
 import type { Shown } from "../usePreview";
 import { FileTabs } from "./FileTabs";
+import { Tip } from "./Tip";
 
 interface FilesPaneProps {
   slug: string;
@@ -32,6 +34,7 @@ export function FilesPane({ slug, bench, shown, dispatch, onAdd }: FilesPaneProp
   return (
     <section className="files-pane" aria-label="Files">
       <FileTabs slug={slug} bench={bench} shown={shown} panel={panel} dispatch={dispatch} onAdd={onAdd} />
+      {open === TEMPLATE_FILE && <Tip />}
       <div className="files-editor" role="tabpanel" id={panel} aria-label={open}>
         <SourceEditor
           key={open}
