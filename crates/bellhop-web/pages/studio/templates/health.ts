@@ -54,7 +54,7 @@ export function shortVersion(version: string): string {
 
 export function matches(health: Health, filter: string): boolean {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  const said = [health.slug, health.category ?? "", verdictOf(health).label].join(" ").toLowerCase();
+  const said = [health.slug, health.name ?? "", health.category ?? "", verdictOf(health).label].join(" ").toLowerCase();
   return words.every((word) => said.includes(word));
 }
 

@@ -39,7 +39,7 @@ function Row({ health }: { health: Health }) {
         <Link href={`/templates/${encodeURIComponent(health.slug)}`} className="row-link">
           {health.slug}
         </Link>
-        {health.category && <span className="quiet row-note">{health.category}</span>}
+        <span className="quiet row-note">{[health.name, health.category].filter(Boolean).join(", ")}</span>
       </th>
       <td data-label="Health">
         <HealthBadge health={health} />
