@@ -121,12 +121,27 @@ export function compare(slug: string, files: Files): Promise<Compared> {
 
 export type TestTo = { distinct_id: string } | { connection: string; place: string };
 
-export function sendTest(slug: string, files: Files, data: unknown, to: TestTo): Promise<{ message_id: string }> {
+export interface Sent {
+  message_id: string;
+  trigger_id: string;
+}
+
+export function sendTest(slug: string, files: Files, data: unknown, to: TestTo): Promise<Sent> {
   return call("POST", pathOf(slug, "test/"), { files, data, to });
 }
 
 export async function readMessage(id: string, signal?: AbortSignal): Promise<TestRecord | undefined> {
   return orNothing(call<TestRecord>("GET", `/v1/message/${encodeURIComponent(id)}/`, undefined, signal));
+}
+
+/** Why a message is where it is, in sentences. */
+export interface Story {
+  summary: string;
+  advice?: string;
+}
+
+export function explain(id: string, signal?: AbortSignal): Promise<Story | undefined> {
+  return orNothing(call<Story>("GET", `/v1/message/${encodeURIComponent(id)}/explain/`, undefined, signal));
 }
 
 export interface User {

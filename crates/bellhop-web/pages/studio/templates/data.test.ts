@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DATA_TAB, FIRST_CHOICE, nameOf, ofSample, readData, textOf, valueOf } from "./data";
+import { DATA_TAB, FIRST_CHOICE, nameOf, ofSample, readData, textOf, valueOf, wordsOfChoice } from "./data";
 
 const files = { "template.jsonnet": "", "example.json": '{"a": 1}', "examples/late.json": '{"a": 2}' };
 
@@ -20,6 +20,7 @@ describe("data", () => {
     expect(textOf(choice, files)).toBe('{\n  "a": 3\n}\n');
     expect(valueOf(choice)).toBe("event:m1");
     expect(nameOf(choice)).toBe(DATA_TAB);
+    expect(wordsOfChoice(choice)).toContain("real event");
   });
 
   it("must be a JSON object, or says where it is not", () => {

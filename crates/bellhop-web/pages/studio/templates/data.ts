@@ -16,6 +16,12 @@ export function textOf(choice: Choice, files: Files): string {
   return (name !== undefined ? files[name] : undefined) ?? "{}";
 }
 
+/** What the preview is filled with, in words. */
+export function wordsOfChoice(choice: Choice): string {
+  if (choice.kind === "file") return choice.name;
+  return choice.kind === "event" ? "the data of a real event" : "the data that was typed";
+}
+
 /** The name that a problem with the data has. */
 export function nameOf(choice: Choice): string {
   return choice.kind === "file" ? choice.name : DATA_TAB;

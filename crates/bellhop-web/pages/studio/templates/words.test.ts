@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../api/wire";
 import { builderAddress } from "./builder";
-import { countsOf } from "./counts";
+import { countsOf, sentenceOf } from "./counts";
 import { readChoice, toOf } from "./dialogs/testTo";
 import { outcomeOf } from "./outcome";
 import { isOvertaken, wordsOfSaving } from "./saving";
@@ -15,6 +15,16 @@ describe("what is wrong", () => {
     expect(countsOf({ message: "", findings: [finding] }, [{ ...finding, severity: "error" }, finding], null)).toMatchObject({ errors: 1, warnings: 1 });
     expect(countsOf(null, [finding], null)).toMatchObject({ errors: 0, warnings: 1 });
     expect(countsOf(null, [], { message: "" })).toMatchObject({ errors: 1, words: expect.stringContaining("another example") });
+  });
+});
+
+describe("what a draft would change", () => {
+  it("is one sentence", () => {
+    expect(sentenceOf({ compared: 1, changed: 0, failing: 0 })).toBe("The last real message would stay as it was.");
+    expect(sentenceOf({ compared: 1, changed: 1, failing: 0 })).toBe("The last real message would look different.");
+    expect(sentenceOf({ compared: 1, changed: 0, failing: 1 })).toBe("The last real message would fail.");
+    expect(sentenceOf({ compared: 5, changed: 0, failing: 0 })).toBe("All of the last 5 real messages would stay as they were.");
+    expect(sentenceOf({ compared: 5, changed: 2, failing: 1 })).toBe("Of the last 5 real messages 2 would look different, and 1 would fail.");
   });
 });
 

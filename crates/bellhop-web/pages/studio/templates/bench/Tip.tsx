@@ -8,7 +8,7 @@ export function Tip() {
   return (
     <aside className="tip" aria-label="How to read a template">
       <p>
-        What stands in <code>'quotes'</code> is what people read: change it and look to the preview. <code>data.…</code> is what comes from your backend; <code>example.json</code> has some of it. The <a href="#/library">library</a> shows everything else that a message can have.
+        What stands in <code>'quotes'</code> is what people read; <code>data.…</code> is what your backend sends, as in <code>example.json</code>. The <a href="#/library">library</a> shows all that a message can have.
       </p>
       <button type="button" className="icon-button" onClick={() => put("seen")} aria-label="Put this away">
         <CloseIcon />

@@ -3,7 +3,7 @@ import type { Dispatch } from "react";
 import type { Files } from "../../api/wire";
 import type { Action, Bench } from "../bench";
 import type { Loaded } from "../calls";
-import { nameOf, textOf } from "../data";
+import { textOf } from "../data";
 import type { Shown } from "../usePreview";
 import type { Saver } from "../useSaving";
 import { AddFile } from "./AddFile";
@@ -46,7 +46,7 @@ export function BenchDialogs(props: BenchDialogsProps) {
     case "history":
       return <HistoryDialog slug={slug} bench={bench} version={version} source={loaded.source} dispatch={dispatch} onServed={onServed} onClose={onClose} />;
     case "test":
-      return <TestDialog slug={slug} files={bench.files} text={textOf(bench.choice, bench.files)} dataName={nameOf(bench.choice)} hasProblem={shown.problem !== null} onClose={onClose} />;
+      return <TestDialog slug={slug} files={bench.files} choice={bench.choice} hasProblem={shown.problem !== null} onClose={onClose} />;
     case "discard":
       return <DiscardDialog slug={slug} isServed={version !== null} onReplaced={onReplaced} onClose={onClose} />;
     case "add":

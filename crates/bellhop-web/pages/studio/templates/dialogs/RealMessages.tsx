@@ -5,7 +5,8 @@ import type { Files, Problem, SlackMessage } from "../../api/wire";
 import { Bones } from "../../shell/Bones";
 import { Failure } from "../../shell/Failure";
 import { When } from "../../shell/When";
-import { compare, type Compared, type ComparedMessage } from "../calls";
+import { compare, type ComparedMessage } from "../calls";
+import { sentenceOf } from "../counts";
 import { wordsOf } from "../places";
 import { SlackFrame } from "../preview/SlackFrame";
 
@@ -25,20 +26,13 @@ export function RealMessages({ slug, files }: { slug: string; files: Files }) {
   return (
     <>
       <p role="status" className={query.data.failing > 0 ? "notice notice-bad" : differing.length > 0 ? "notice notice-wait" : "notice notice-good"}>
-        {sentence(query.data)}
+        {sentenceOf(query.data)}
       </p>
       {differing.map((result) => (
         <Pair key={result.message_id} result={result} />
       ))}
     </>
   );
-}
-
-function sentence({ compared, changed, failing }: Compared): string {
-  const of = compared === 1 ? "The last real message" : `Of the last ${compared} real messages`;
-  if (changed === 0 && failing === 0) return compared === 1 ? `${of} would stay as it was.` : `${of} every one would stay as it was.`;
-  const said = [changed > 0 && `${changed} would look different`, failing > 0 && `${failing} would fail`].filter(Boolean).join(", ");
-  return compared === 1 ? `${of}: ${said}.` : `${of} ${said}.`;
 }
 
 function Pair({ result }: { result: ComparedMessage }) {

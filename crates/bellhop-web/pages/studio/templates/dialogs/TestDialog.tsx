@@ -5,7 +5,7 @@ import type { Files } from "../../api/wire";
 import { Dialog } from "../../shell/Dialog";
 import { Segments } from "../../shell/Segments";
 import { sendTest } from "../calls";
-import { readData } from "../data";
+import { nameOf, readData, textOf, wordsOfChoice, type Choice } from "../data";
 import { ToPerson } from "./ToPerson";
 import { ToPlace } from "./ToPlace";
 import { TestProgress } from "./TestProgress";
@@ -14,8 +14,7 @@ import { toOf, useTestTo, type TestChoice } from "./testTo";
 interface TestDialogProps {
   slug: string;
   files: Files;
-  text: string;
-  dataName: string;
+  choice: Choice;
   /** Whether the preview shows that there is no message. */
   hasProblem: boolean;
   onClose: () => void;
@@ -26,13 +25,13 @@ const WAYS = [
   { value: "place", label: "A channel or address" },
 ] as const;
 
-export function TestDialog({ slug, files, text, dataName, hasProblem, onClose }: TestDialogProps) {
+export function TestDialog({ slug, files, choice, hasProblem, onClose }: TestDialogProps) {
   const [chosen, setChosen] = useTestTo();
   const [wasLeft, setWasLeft] = useState(false);
   const to = toOf(chosen);
   const send = useMutation({
     mutationFn: async () => {
-      const read = readData(text, dataName);
+      const read = readData(textOf(choice, files), nameOf(choice));
       if ("problem" in read) throw new Error(read.problem.message);
       if (!to) throw new Error("Say first to whom it goes.");
       return sendTest(slug, files, read.data, to);
@@ -51,7 +50,7 @@ export function TestDialog({ slug, files, text, dataName, hasProblem, onClose }:
   return (
     <Dialog title="Send me a test" onClose={onClose}>
       <form onSubmit={submit} noValidate>
-        <p>The message as the preview shows it, filled with {dataName}. It goes the way of every other message, marked as a test in its record.</p>
+        <p>The message as the preview shows it, filled with {wordsOfChoice(choice)}. It goes the way of every other message, marked as a test in its record.</p>
         <Segments label="To whom" options={WAYS} chosen={chosen.way} onChoose={(way) => choose({ ...chosen, way })} />
         {chosen.way === "person" ? <ToPerson chosen={chosen} onChoose={choose} /> : <ToPlace chosen={chosen} onChoose={setChosen} />}
         {wasLeft && !to && (
@@ -69,7 +68,7 @@ export function TestDialog({ slug, files, text, dataName, hasProblem, onClose }:
             <span className="notice-words preserve">{send.error.message}</span>
           </p>
         )}
-        {send.data && <TestProgress key={send.data.message_id} id={send.data.message_id} />}
+        {send.data && <TestProgress key={send.data.message_id} sent={send.data} />}
         <div className="dialog-buttons">
           <button type="button" className="button" onClick={onClose}>
             Close

@@ -37,7 +37,7 @@ export function DataPicker({ slug, bench, dispatch, onEdit, onSaveExample }: Dat
   return (
     <div className="data-picker">
       <label htmlFor={field}>Filled with</label>
-      <select id={field} value={valueOf(choice)} onChange={(event) => choose(event.target.value)}>
+      <select id={field} className="data-choice" value={valueOf(choice)} onChange={(event) => choose(event.target.value)}>
         <optgroup label="Examples">
           {examplesOf(files).map((name) => (
             <option key={name} value={`file:${name}`}>
