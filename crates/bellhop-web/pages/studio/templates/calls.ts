@@ -134,10 +134,9 @@ export async function readMessage(id: string, signal?: AbortSignal): Promise<Tes
   return orNothing(call<TestRecord>("GET", `/v1/message/${encodeURIComponent(id)}/`, undefined, signal));
 }
 
-/** Why a message is where it is, in sentences. */
+/** Why a message is where it is, in a sentence. */
 export interface Story {
   summary: string;
-  advice?: string;
 }
 
 export function explain(id: string, signal?: AbortSignal): Promise<Story | undefined> {

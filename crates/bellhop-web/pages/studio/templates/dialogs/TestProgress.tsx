@@ -29,9 +29,8 @@ export function TestProgress({ sent }: { sent: Sent }) {
     <div className={`notice${tone}`} role="status">
       <div className="notice-words">
         <p>{record.isError ? `What became of it can't be told: ${record.error.message}` : (story.data?.summary ?? outcome.words)}</p>
-        {story.data?.advice && <p className="notice-more">{story.data.advice}</p>}
+        <a href={`#/messages/${encodeURIComponent(id)}`}>Look at the message</a>
       </div>
-      <a href={`#/messages/${encodeURIComponent(id)}`}>Look at the message</a>
     </div>
   );
 }
