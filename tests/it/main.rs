@@ -20,6 +20,7 @@ mod hours;
 mod late;
 mod linter;
 mod lookup;
+mod messages;
 mod order;
 mod outage;
 mod quarantine;

@@ -11,6 +11,7 @@ pub(crate) mod dead_letter;
 pub(crate) mod explain;
 pub(crate) mod forecast;
 pub(crate) mod message;
+pub(crate) mod search;
 pub(crate) mod template;
 pub(crate) mod template_version;
 pub(crate) mod user;

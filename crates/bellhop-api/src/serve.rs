@@ -19,7 +19,7 @@ use crate::error::ApiError;
 use crate::path::Route;
 use crate::routes::{
     cancel, card, connection, dead_letter, event, explain, forecast, health, message, openapi,
-    quarantine, template, template_version, trigger, user,
+    quarantine, search, template, template_version, trigger, user,
 };
 use crate::server::{Context, Serves};
 use crate::signature::Signed;
@@ -171,6 +171,7 @@ async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiEr
         | Route::User { .. }
         | Route::UserMerge { .. }
         | Route::BulkUser
+        | Route::Messages
         | Route::Message { .. }
         | Route::MessageExplain { .. }
         | Route::MessageForecast { .. }
@@ -217,6 +218,7 @@ async fn dispatch(
         },
         Route::UserMerge { id } => user::merge(call, id).await,
         Route::BulkUser => user::bulk_delete(call).await,
+        Route::Messages => search::messages(call).await,
         Route::Message { id } => message::get(call, id).await,
         Route::MessageExplain { id } => explain::get(call, id).await,
         Route::MessageForecast { id } => forecast::message(call, id).await,

@@ -13,6 +13,7 @@ pub(crate) mod event;
 pub(crate) mod quarantine;
 pub(crate) mod recipient;
 pub(crate) mod schema;
+pub(crate) mod search;
 pub(crate) mod template;
 pub(crate) mod timing;
 pub(crate) mod trigger;
