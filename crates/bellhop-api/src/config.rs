@@ -12,6 +12,8 @@ use serde::Deserialize;
 pub struct HttpConfig {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Whether the studio, the page on which templates are written, is served at `/studio/`.
+    pub studio: bool,
     /// Threads that serve requests; 0 means one for each core.
     pub workers: usize,
     /// Open connections of one thread; more wait in the kernel's backlog.
@@ -44,6 +46,7 @@ impl Default for HttpConfig {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            studio: true,
             workers: 0,
             connections_max: 25_000,
             body_bytes_max: 8 * 1024 * 1024,

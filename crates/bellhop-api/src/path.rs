@@ -1,8 +1,8 @@
 //! Paths: the raw target of a request, and the route that it names.
 //!
 //! The raw path is split at `/` first and its parts are decoded afterwards, so that an id may hold an
-//! encoded slash. A final slash makes no difference and nothing is ever redirected: the SDKs would
-//! turn a redirected POST into a GET.
+//! encoded slash. A final slash makes no difference and nothing but `/studio` is ever redirected: the SDKs
+//! would turn a redirected POST into a GET.
 
 mod label;
 
@@ -28,6 +28,11 @@ pub(crate) enum Route<'a> {
     Docs {
         /// The file.
         file: &'a str,
+    },
+    /// `/studio` and what is below it
+    Studio {
+        /// The rest of the path: nothing, or `/` and a file.
+        below: &'a str,
     },
     /// `/trigger/`
     Trigger,
@@ -146,6 +151,12 @@ impl<'a> Route<'a> {
         if let Some(file) = inner.strip_prefix("docs/") {
             return Self::Docs { file };
         }
+        if let Some(below) = inner
+            .strip_prefix("studio")
+            .filter(|it| it.is_empty() || it.starts_with('/'))
+        {
+            return Self::Studio { below };
+        }
         let inner = inner.strip_suffix('/').unwrap_or(inner);
         let mut parts = [""; 8];
         let mut count = 0;
@@ -256,6 +267,7 @@ impl<'a> Route<'a> {
                 | Self::Metrics
                 | Self::OpenApi
                 | Self::Docs { .. }
+                | Self::Studio { .. }
         )
     }
 
@@ -275,7 +287,8 @@ impl<'a> Route<'a> {
             | Self::Ready
             | Self::Metrics
             | Self::OpenApi
-            | Self::Docs { .. } => "GET, HEAD",
+            | Self::Docs { .. }
+            | Self::Studio { .. } => "GET, HEAD",
             Self::Trigger
             | Self::OldTrigger { .. }
             | Self::Event

@@ -18,6 +18,7 @@ pub(crate) mod user;
 
 pub(crate) mod health;
 pub(crate) mod openapi;
+pub(crate) mod studio;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::ContentType;
