@@ -4,8 +4,8 @@ import { Link } from "wouter";
 import { Moment } from "../Moment";
 import { Place } from "../Place";
 import { StatusBadge } from "../StatusBadge";
-import { canRedrive, toneOf } from "../state/status";
-import { recipientOf } from "../state/words";
+import { canRedrive } from "../state/status";
+import { recipientOf, whyOf } from "../state/words";
 import type { Message } from "../state/wire";
 
 interface MessageTableProps {
@@ -18,6 +18,7 @@ interface MessageTableProps {
 export function MessageTable({ messages, chosen, onChoose }: MessageTableProps) {
   const able = messages.filter(canRedrive).map((message) => message.id);
   const choosing = chosen && onChoose && able.length > 0 ? { chosen, onChoose } : undefined;
+  const tellsWhy = messages.some((message) => whyOf(message) !== undefined);
   const all = able.every((id) => chosen?.has(id));
   return (
     <div className="rows-wrap">
@@ -30,7 +31,7 @@ export function MessageTable({ messages, chosen, onChoose }: MessageTableProps) 
                 <input type="checkbox" aria-label="Choose all that are shown" checked={all} onChange={() => choosing.onChoose(new Set(all ? [] : able))} />
               </th>
             )}
-            {["Status", "Template", "Recipient", "Where", "When"].map((name) => (
+            {["Status", "Template", "Recipient", "Where", ...(tellsWhy ? ["Why"] : []), "When"].map((name) => (
               <th role="columnheader" scope="col" key={name}>
                 {name}
               </th>
@@ -39,7 +40,7 @@ export function MessageTable({ messages, chosen, onChoose }: MessageTableProps) 
         </thead>
         <tbody role="rowgroup">
           {messages.map((message) => (
-            <Row key={message.id} message={message} choosing={choosing} />
+            <Row key={message.id} message={message} choosing={choosing} tellsWhy={tellsWhy} />
           ))}
         </tbody>
       </table>
@@ -52,7 +53,13 @@ interface Choosing {
   onChoose: (chosen: ReadonlySet<string>) => void;
 }
 
-function Row({ message, choosing }: { message: Message; choosing: Choosing | undefined }) {
+interface RowProps {
+  message: Message;
+  choosing: Choosing | undefined;
+  tellsWhy: boolean;
+}
+
+function Row({ message, choosing, tellsWhy }: RowProps) {
   const recipient = recipientOf(message);
   const toggle = ({ chosen, onChoose }: Choosing) => {
     const next = new Set(chosen);
@@ -68,7 +75,6 @@ function Row({ message, choosing }: { message: Message; choosing: Choosing | und
       )}
       <td role="cell">
         <StatusBadge status={message.status} />
-        {toneOf(message.status) === "bad" && message.reason && <span className="message-reason">{message.reason.replaceAll("_", " ")}</span>}
       </td>
       <th role="rowheader" scope="row">
         <Link href={`/messages/${message.id}`} className="message-link">
@@ -81,6 +87,11 @@ function Row({ message, choosing }: { message: Message; choosing: Choosing | und
       <td role="cell">
         <Place message={message} />
       </td>
+      {tellsWhy && (
+        <td role="cell" className="quiet message-why">
+          {whyOf(message)}
+        </td>
+      )}
       <td role="cell" className="quiet message-when">
         <Moment ms={message.accepted_at_ms} />
       </td>

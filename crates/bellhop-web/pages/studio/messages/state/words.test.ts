@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { message } from "./sample";
-import { headingOf, placeOf, redrivenWords, spanOf } from "./words";
+import { headingOf, placeOf, redrivenWords, spanOf, whyOf } from "./words";
 
 describe("where a message goes", () => {
   it("is its address, and what that turned out to be", () => {
@@ -21,6 +21,13 @@ describe("where a message goes", () => {
   it("is headed by the template and the recipient, also without either", () => {
     expect(headingOf(message())).toBe("order-shipped to u-1842");
     expect(headingOf(message({ template: "", distinct_id: "" }))).toBe("No template to a passing recipient");
+  });
+});
+
+describe("why somebody should look", () => {
+  it("is told of what was given up alone", () => {
+    expect(whyOf(message({ status: "failed", reason: "template_error" }))).toBe("template error");
+    expect(whyOf(message({ status: "delivered", reason: "accepted" }))).toBeUndefined();
   });
 });
 

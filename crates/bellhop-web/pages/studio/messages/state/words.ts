@@ -1,4 +1,5 @@
 // What is said of a message: where it goes, when, and what became of redriving it.
+import { toneOf } from "./status";
 import type { Message, Redriven } from "./wire";
 
 const KINDS: Record<string, string> = {
@@ -21,6 +22,11 @@ export function placeOf(message: Message): { kind: string; id?: string; became?:
 
 export function recipientOf(message: Pick<Message, "distinct_id">): string {
   return message.distinct_id || "a passing recipient";
+}
+
+/** Why somebody should look at it, in a word or two. */
+export function whyOf(message: Message): string | undefined {
+  return toneOf(message.status) === "bad" ? message.reason?.replaceAll("_", " ") : undefined;
 }
 
 export function headingOf(message: Message): string {
