@@ -131,7 +131,7 @@ def test_a_message_tells_its_story_to_the_eye_and_to_the_ear(studio):
 
 def test_what_was_given_up_is_sent_again_and_what_becomes_of_it_is_said(studio, demo):
     page = studio.page
-    page.get_by_role("link", name="Given up").click()
+    page.evaluate("statuses => { location.hash = `/messages?status=${statuses}&search=stranger` }", GIVEN_UP)
     page.get_by_label("Choose deploy-finished to stranger").check()
     page.get_by_role("button", name="Redrive elsewhere").click()
 
@@ -141,6 +141,9 @@ def test_what_was_given_up_is_sent_again_and_what_becomes_of_it_is_said(studio, 
 
     expect(page.get_by_role("status").filter(has_text="1 message is on its way again.")).to_be_visible()
     expect(dialog).to_be_hidden()
+    # It was the last of the list, and what became of it is still said.
+    expect(page.get_by_role("heading", name="No message fits")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="1 message is on its way again.")).to_be_visible()
     studio.picture("studio-redriven")
     page.evaluate("id => { location.hash = `/messages/${id}` }", demo.stranger)
     row = rows(studio).filter(has_text="stranger")

@@ -10,7 +10,8 @@ import { MessageTable } from "./list/MessageTable";
 import { More } from "./list/More";
 import { Nothing } from "./list/Nothing";
 import { RedriveBar } from "./redrive/RedriveBar";
-import { useSearch } from "./state/queries";
+import { RedriveSaid } from "./redrive/RedriveSaid";
+import { useRedrive, useSearch } from "./state/queries";
 import { canRedrive, isGivenUp } from "./state/status";
 import { addressOf, viewOf, type View } from "./state/view";
 import { countOf } from "./state/words";
@@ -23,8 +24,13 @@ export function MessagesPage() {
   const [, go] = useLocation();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const found = useSearch(view);
+  const redrive = useRedrive();
+  const forget = redrive.reset;
   // Another view, another choice.
-  useEffect(() => setChosen(new Set()), [query]);
+  useEffect(() => {
+    setChosen(new Set());
+    forget();
+  }, [query, forget]);
 
   const pages = found.data?.pages ?? [];
   const messages = pages.flatMap((page) => page.results);
@@ -40,7 +46,9 @@ export function MessagesPage() {
       </div>
       <Groups view={view} />
       <Filters key={query} view={view} onShow={show} />
-      {isGivenUp(view.statuses) && redrivable.length > 0 && <RedriveBar ids={redrivable.filter((id) => chosen.has(id))} onDone={() => setChosen(new Set())} />}
+      {isGivenUp(view.statuses) && redrivable.length > 0 && <RedriveBar ids={redrivable.filter((id) => chosen.has(id))} redrive={redrive} onDone={() => setChosen(new Set())} />}
+      <RedriveSaid redrive={redrive} />
+      {found.isRefetchError && <p className="notice notice-wait">These may not be the newest: {found.error.message}</p>}
       {found.isPending && <Bones what="the messages" />}
       {found.isError && !found.data && <Failure what="The messages can't be shown" error={found.error} onRetry={() => void found.refetch()} />}
       {found.data && messages.length === 0 && <Nothing view={view} last={pages.at(-1)} onShow={show} />}

@@ -1,6 +1,6 @@
 // Sending one message that was given up again. What became of it is said for as long as the page is open.
 import { useRef } from "react";
-import { RedriveSaid } from "../redrive/RedriveBar";
+import { RedriveSaid } from "../redrive/RedriveSaid";
 import { RedriveDialog } from "../redrive/RedriveDialog";
 import { useRedrive } from "../state/queries";
 

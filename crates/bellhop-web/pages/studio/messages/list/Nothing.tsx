@@ -1,6 +1,7 @@
 // No message: none was sent yet, or none fits.
 import { Link } from "wouter";
 import { Bell } from "../../../shared/ui/Bell";
+import { useTemplates } from "../../api/queries";
 import { EVERYTHING, isNarrowed, type View } from "../state/view";
 import type { Found } from "../state/wire";
 
@@ -11,6 +12,8 @@ interface NothingProps {
 }
 
 export function Nothing({ view, last, onShow }: NothingProps) {
+  const slugs = useTemplates().data?.results.map((template) => template.slug) ?? [];
+  const slug = slugs.includes("welcome") ? "welcome" : (slugs[0] ?? "welcome");
   if (last?.after) {
     return (
       <div className="state message-nothing">
@@ -37,7 +40,7 @@ export function Nothing({ view, last, onShow }: NothingProps) {
       <h3>Nothing was sent yet</h3>
       <p>Messages show here as soon as a backend says what happened. Try it from a terminal:</p>
       <pre className="message-example" tabIndex={0} aria-label="A command that sends a message">
-        {command(location.origin)}
+        {command(location.origin, slug)}
       </pre>
       <p>Or open a template and send yourself a test.</p>
       <Link className="button" href="/templates">
@@ -47,7 +50,7 @@ export function Nothing({ view, last, onShow }: NothingProps) {
   );
 }
 
-function command(origin: string): string {
-  const body = '{"workflow": "welcome", "data": {}, "recipients": [\n      {"distinct_id": "ada", "$channels": ["slack"],\n       "$slack": {"email": "ada@example.com", "access_token": "xoxb-…"}}]}';
+function command(origin: string, slug: string): string {
+  const body = `{"workflow": "${slug}", "data": {"invited_by": "Priya"}, "recipients": [\n      {"distinct_id": "ada", "first_name": "Ada", "$channels": ["slack"],\n       "$slack": {"email": "ada@example.com", "access_token": "xoxb-…"}}]}`;
   return `curl ${origin}/trigger/ \\\n  -H 'Authorization: Bearer YOUR_API_KEY' \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
 }
