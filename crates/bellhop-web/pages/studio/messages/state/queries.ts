@@ -9,6 +9,8 @@ const PAGE = 50;
 const MOVING_MS = 2_000;
 /** How often the newest messages are. */
 const NEWEST_MS = 5_000;
+/** The same where what is looked for is so rare that each look goes through all it may. */
+const RARE_MS = 30_000;
 
 export function useSearch(view: View) {
   const query = queryOf(view);
@@ -20,8 +22,12 @@ export function useSearch(view: View) {
     },
     initialPageParam: "",
     getNextPageParam: (page) => page.after,
-    // What was loaded on demand is not asked for again and again.
-    refetchInterval: ({ state }) => (state.data && state.data.pages.length > 1 ? false : NEWEST_MS),
+    refetchInterval: ({ state }) => {
+      const [first, second] = state.data?.pages ?? [];
+      // What was loaded on demand is not asked for again and again.
+      if (second) return false;
+      return first?.searched_to_ms === undefined ? NEWEST_MS : RARE_MS;
+    },
   });
 }
 
