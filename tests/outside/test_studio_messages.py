@@ -127,6 +127,8 @@ def test_a_message_tells_its_story_to_the_eye_and_to_the_ear(studio):
     studio.picture("studio-message")
     page.get_by_role("definition").get_by_role("link", name=re.compile("^[0-9a-f-]{36}$")).click()
     expect(page.get_by_role("heading", name="Trigger of workflow deploy-finished")).to_be_focused()
+    page.get_by_role("link", name="Back to the messages").click()
+    expect(page.get_by_role("link", name="Given up")).to_have_attribute("aria-current", "true")
 
 
 def test_what_was_given_up_is_sent_again_and_what_becomes_of_it_is_said(studio, demo):

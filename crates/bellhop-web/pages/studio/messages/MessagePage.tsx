@@ -8,6 +8,7 @@ import { useTitle } from "../shell/useTitle";
 import { MessageDetail } from "./detail/MessageDetail";
 import { TriggerDetail } from "./detail/TriggerDetail";
 import { useRecord } from "./state/queries";
+import { lastAddress } from "./state/view";
 import { isTrigger } from "./state/wire";
 import "./messages.css";
 
@@ -22,7 +23,7 @@ export function MessagePage({ id }: { id: string }) {
   return (
     <div className="page messages">
       <p className="message-back">
-        <Link href="/messages">All messages</Link>
+        <Link href={lastAddress()}>Back to the messages</Link>
       </p>
       {isTrigger(record.data) ? <TriggerDetail trigger={record.data} /> : <MessageDetail message={record.data} />}
     </div>

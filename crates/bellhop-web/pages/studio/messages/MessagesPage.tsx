@@ -13,7 +13,7 @@ import { RedriveBar } from "./redrive/RedriveBar";
 import { RedriveSaid } from "./redrive/RedriveSaid";
 import { useRedrive, useSearch } from "./state/queries";
 import { canRedrive, isGivenUp } from "./state/status";
-import { addressOf, viewOf, type View } from "./state/view";
+import { addressOf, keep, viewOf, type View } from "./state/view";
 import { countOf } from "./state/words";
 import "./messages.css";
 
@@ -30,6 +30,7 @@ export function MessagesPage() {
   useEffect(() => {
     setChosen(new Set());
     forget();
+    keep(viewOf(query));
   }, [query, forget]);
 
   const pages = found.data?.pages ?? [];

@@ -1,5 +1,5 @@
 // Sending what was given up to another place: asked in a dialog, because it is not what its caller said.
-import { useId, useState, type FormEvent, type RefObject } from "react";
+import { useId, useState, type FormEvent, type RefObject, type ToggleEvent } from "react";
 import { useConnections, type useRedrive } from "../state/queries";
 import { countOf } from "../state/words";
 
@@ -18,6 +18,11 @@ export function RedriveDialog({ dialog, ids, redrive, onDone }: RedriveDialogPro
   const note = useId();
   const connections = useConnections(opened);
   const tokens = connections.data?.results.filter(({ kind, state }) => kind === "token" && state === "active") ?? [];
+  const toggled = (event: ToggleEvent) => {
+    setOpened(event.newState === "open");
+    // What went wrong before says nothing of what is asked for now.
+    if (event.newState === "open" && redrive.isError) redrive.reset();
+  };
   const close = () => dialog.current?.close();
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -30,7 +35,7 @@ export function RedriveDialog({ dialog, ids, redrive, onDone }: RedriveDialogPro
     });
   };
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={heading} onToggle={(event) => setOpened(event.newState === "open")}>
+    <dialog ref={dialog} className="dialog" aria-labelledby={heading} onToggle={toggled}>
       <h2 id={heading}>Redrive {countOf(ids.length, "message")} elsewhere</h2>
       <form onSubmit={submit}>
         <label>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addressOf, EVERYTHING, isNarrowed, queryOf, viewOf } from "./view";
+import { addressOf, EVERYTHING, isNarrowed, keep, lastAddress, queryOf, viewOf } from "./view";
 
 describe("a view in the address", () => {
   it("comes back from its address as it was", () => {
@@ -23,5 +23,15 @@ describe("a view in the address", () => {
     const view = viewOf("status=failed,lost,failed,toString&template=+&page=3");
 
     expect(view).toEqual({ ...EVERYTHING, statuses: ["failed"] });
+  });
+});
+
+describe("the list as it was last", () => {
+  it("is where whoever looked at a message comes back to", () => {
+    expect(lastAddress()).toBe("/messages");
+
+    keep({ ...EVERYTHING, template: "order-shipped" });
+
+    expect(lastAddress()).toBe("/messages?template=order-shipped");
   });
 });

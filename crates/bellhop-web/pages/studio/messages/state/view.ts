@@ -41,6 +41,18 @@ export function addressOf(view: View): string {
   return query === "" ? "/messages" : `/messages?${query}`;
 }
 
+let last = EVERYTHING;
+
+/** Keeps what the list shows, so that whoever comes back from a message finds it as it was. */
+export function keep(view: View): void {
+  last = view;
+}
+
+/** The address of the list as it was last. */
+export function lastAddress(): string {
+  return addressOf(last);
+}
+
 /** Whether a view leaves something out. */
 export function isNarrowed(view: View): boolean {
   return queryOf(view) !== "";
