@@ -111,6 +111,22 @@ pub enum TemplatesError {
     Helpers(#[source] std::io::Error),
 }
 
+impl TemplatesError {
+    /// The file or folder that it is about.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Read { path, .. }
+            | Self::Key { path, .. }
+            | Self::UnknownKey { path, .. }
+            | Self::Form { path, .. }
+            | Self::Limit { path, .. }
+            | Self::Name { path, .. } => Some(path),
+            Self::Setting { .. } | Self::Helpers(_) => None,
+        }
+    }
+}
+
 /// Everything that the directory holds.
 #[derive(Default)]
 pub(crate) struct Folder {

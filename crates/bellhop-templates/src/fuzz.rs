@@ -43,7 +43,7 @@ pub struct FuzzFailure {
     /// The whole payload.
     pub payload: Value,
     /// What went wrong.
-    pub problem: String,
+    pub problem: Problem,
 }
 
 /// Why a template can't be fuzzed.
@@ -107,16 +107,16 @@ pub async fn run(templates: &Templates, slug: &Slug) -> Result<Fuzzed, FuzzError
             let payload = change.applied_to(&example, &series.pointer);
             fuzzed.payloads += 1;
             let problem = match render(templates, slug, &payload).await {
-                Ok(message) => forged::ping_in(&message),
+                Ok(message) => forged::ping_in(&message).map(Problem::in_words),
                 Err(error @ RenderError::HelperUnavailable { .. }) => {
                     return Err(FuzzError::Unavailable(error));
                 }
                 Err(RenderError::InvalidMessage { findings, .. })
                     if let Some(problem) = forged::ping_among(&findings) =>
                 {
-                    Some(problem)
+                    Some(Problem::in_words(problem))
                 }
-                Err(error) => Some(error.to_string()),
+                Err(error) => Some(Problem::of_render(&error)),
             };
             if let Some(problem) = problem {
                 fuzzed.failures.push(FuzzFailure {

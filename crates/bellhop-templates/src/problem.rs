@@ -58,7 +58,14 @@ impl Problem {
     #[must_use]
     pub fn of_files(error: &TemplatesError) -> Self {
         let source = std::error::Error::source(error).map(|source| format!(": {source}"));
-        Self::in_words(format!("{error}{}", source.unwrap_or_default()))
+        // A draft's files have no folder above the template's; those of a directory are named by where
+        // they are on the machine, which the words do.
+        let file = error.path().filter(|path| path.is_relative());
+        let file = file.filter(|path| path.components().count() > 1);
+        Self {
+            file: file.map(|path| path.display().to_string()),
+            ..Self::in_words(format!("{error}{}", source.unwrap_or_default()))
+        }
     }
 
     /// The same, shown by one example.
@@ -69,7 +76,7 @@ impl Problem {
         }
     }
 
-    fn in_words(message: String) -> Self {
+    pub(crate) fn in_words(message: String) -> Self {
         Self {
             message,
             file: None,

@@ -142,7 +142,7 @@ impl Templates {
             .collect()
     }
 
-    fn template(&self, slug: &Slug) -> Result<Arc<Template>, RenderError> {
+    pub(crate) fn template(&self, slug: &Slug) -> Result<Arc<Template>, RenderError> {
         let folder = self.folder.load();
         let template = folder.templates.get(slug);
         let template = template.ok_or_else(|| RenderError::TemplateNotFound(slug.clone()))?;
