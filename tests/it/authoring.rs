@@ -335,3 +335,36 @@ async fn a_folder_that_cannot_be_read_is_said_in_the_form_that_was_asked_for() {
     assert!(github.text.starts_with(start), "{}", github.text);
     assert_eq!(fuzzed.text, github.text);
 }
+
+#[tokio::test]
+async fn linting_holds_the_schema_and_every_example_against_each_other() {
+    let folder = folder();
+    write(&folder, "templates/t/template.jsonnet", "{ text: 'x' }");
+    write(
+        &folder,
+        "templates/t/example.json",
+        r#"{"name": "Ada", "$brand": {}}"#,
+    );
+    write(
+        &folder,
+        "templates/t/examples/no-name.json",
+        r#"{"nme": "Ada"}"#,
+    );
+    let schema = r#"{"required": ["name"], "properties": {"name": {"type": "string"}}, "additionalProperties": false}"#;
+    write(&folder, "templates/t/schema.json", schema);
+
+    let updated = run_in(&folder, &["lint", "--update"]).await;
+    let linted = run_in(&folder, &["lint"]).await;
+    let github = run_in(&folder, &["lint", "--format", "github"]).await;
+    write(&folder, "templates/t/schema.json", r##"{"$ref": "#"}"##);
+    let wrong = run_in(&folder, &["lint", "--format", "github"]).await;
+
+    assert_eq!((updated.code, linted.code, wrong.code), (1, 1, 1));
+    assert!(linted.text.contains("✓ t example.json"), "{}", linted.text);
+    let why = "the example does not fit: the data must ";
+    assert!(linted.text.contains(why), "{}", linted.text);
+    let start = "::error file=templates/t/examples/no-name.json,title=t examples/no-name.json::the example does not fit";
+    assert!(github.text.starts_with(start), "{}", github.text);
+    let start = "::error file=templates/t/schema.json,title=templates::";
+    assert!(wrong.text.starts_with(start), "{}", wrong.text);
+}

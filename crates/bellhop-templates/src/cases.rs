@@ -43,6 +43,7 @@ impl Case {
             Verdict::NoGolden => {
                 Problem::in_words(format!("there is no {golden}; --update writes it"))
             }
+            Verdict::Unfit(mismatch) => Problem::of_example(&self.slug, &self.example, mismatch),
             Verdict::Failed(error) => Problem::of_render(error),
             Verdict::Unreadable(error) => Problem::in_words(format!("{golden}: {error}")),
         };
@@ -53,6 +54,7 @@ impl Case {
                 | Verdict::Updated
                 | Verdict::Differs(_)
                 | Verdict::NoGolden
+                | Verdict::Unfit(_)
                 | Verdict::Failed(_)
                 | Verdict::Unreadable(_) => &self.example,
             };
@@ -98,13 +100,15 @@ pub async fn run(
                 // Where that fails, writing the message says why.
                 let _ = std::fs::create_dir_all(folder);
             }
-            let rendered = templates.render(&slug, data.as_bytes()).await;
-            let (verdict, warnings) = match rendered {
-                Ok(rendered) => (
-                    compare(&golden, &rendered.value(), update),
-                    rendered.warnings,
-                ),
-                Err(error) => (Verdict::Failed(error), Vec::new()),
+            let (verdict, warnings) = match template.check_example(data) {
+                Err(mismatch) => (Verdict::Unfit(mismatch), Vec::new()),
+                Ok(()) => match templates.render(&slug, data.as_bytes()).await {
+                    Ok(rendered) => (
+                        compare(&golden, &rendered.value(), update),
+                        rendered.warnings,
+                    ),
+                    Err(error) => (Verdict::Failed(error), Vec::new()),
+                },
             };
             cases.push(Case {
                 slug: slug.clone(),

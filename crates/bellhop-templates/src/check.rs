@@ -13,6 +13,7 @@ use bellhop_core::id::Slug;
 use serde_json::Value;
 
 use crate::error::RenderError;
+use crate::schema::SchemaMismatch;
 use crate::templates::{Rendered, Templates};
 
 /// The example of a template's data, in its folder.
@@ -34,6 +35,8 @@ pub enum Verdict {
     NoExample,
     /// The example renders, but there is no golden message.
     NoGolden,
+    /// The example is not what the schema asks for.
+    Unfit(SchemaMismatch),
     /// The example does not render.
     Failed(RenderError),
     /// The example or the golden message can't be read or written.
@@ -49,6 +52,7 @@ impl Verdict {
             Self::Differs(_)
             | Self::NoExample
             | Self::NoGolden
+            | Self::Unfit(_)
             | Self::Failed(_)
             | Self::Unreadable(_) => false,
         }

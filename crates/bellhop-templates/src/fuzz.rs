@@ -15,10 +15,9 @@ use serde_json::Value;
 use crate::check::EXAMPLE_FILE;
 use crate::error::RenderError;
 use crate::problem::Problem;
+use crate::schema::SCHEMA_FILE;
 use crate::templates::Templates;
 
-/// The JSON Schema of a workflow's data, in the template's folder.
-const SCHEMA_FILE: &str = "schema.json";
 /// Most payloads of one template.
 const PAYLOADS_MAX: usize = 5_000;
 
@@ -77,8 +76,9 @@ pub enum FuzzError {
 /// # Errors
 /// [`FuzzError`].
 pub async fn run(templates: &Templates, slug: &Slug) -> Result<Fuzzed, FuzzError> {
-    let files = templates.files(slug);
-    let files = files.ok_or_else(|| FuzzError::TemplateNotFound(slug.clone()))?;
+    let template = templates.template(slug);
+    let template = template.map_err(|_| FuzzError::TemplateNotFound(slug.clone()))?;
+    let files = &template.files;
     let read = |file: &'static str| {
         let text = files.get(file);
         let value = text.map(|text| serde_json::from_str::<Value>(text));
@@ -105,6 +105,10 @@ pub async fn run(templates: &Templates, slug: &Slug) -> Result<Fuzzed, FuzzError
                 break;
             }
             let payload = change.applied_to(&example, &series.pointer);
+            // What does not fit is refused before it is rendered.
+            if template.check_example(&payload.to_string()).is_err() {
+                continue;
+            }
             fuzzed.payloads += 1;
             let problem = match render(templates, slug, &payload).await {
                 Ok(message) => forged::ping_in(&message).map(Problem::in_words),

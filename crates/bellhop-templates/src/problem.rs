@@ -1,10 +1,12 @@
 //! [`Problem`]: what is wrong with a template, in a form that pages and programs can show.
 
+use bellhop_core::id::Slug;
 use serde::Serialize;
 
 use crate::error::RenderError;
 use crate::folder::TemplatesError;
 use crate::lint::Finding;
+use crate::schema::SchemaMismatch;
 
 /// Why a template is refused: in words, and with the place where that is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -65,6 +67,15 @@ impl Problem {
         Self {
             file: file.map(|path| path.display().to_string()),
             ..Self::in_words(format!("{error}{}", source.unwrap_or_default()))
+        }
+    }
+
+    /// An example that is not what the schema asks for.
+    pub(crate) fn of_example(slug: &Slug, example: &str, mismatch: &SchemaMismatch) -> Self {
+        let problem = Self::in_words(format!("the example does not fit: {mismatch}"));
+        Self {
+            file: Some(format!("{slug}/{example}")),
+            ..problem.shown_by(example)
         }
     }
 

@@ -13,6 +13,7 @@ use arc_swap::ArcSwap;
 use bellhop_core::id::Slug;
 use bellhop_core::workflow::Catalog;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use crate::bundle::{Bundle, TEMPLATE_FILE};
 use crate::config::TemplatesConfig;
@@ -23,6 +24,7 @@ use crate::frame::Report;
 use crate::lint::Finding;
 use crate::pool::{Job, NoAnswer, Outcome, Pool};
 use crate::problem::Problem;
+use crate::schema::SchemaMismatch;
 use crate::version::{Content, Version};
 
 pub use self::reload::{Health, Reloaded, Tried};
@@ -89,6 +91,19 @@ impl Templates {
         let mut rendered = self.render_bundle(slug, &template.bundle, data).await?;
         rendered.version = Some(template.version.clone());
         Ok(rendered)
+    }
+
+    /// Whether the data of a trigger is what the schema of the template `slug` asks for. Without a schema,
+    /// or without a template, there is nothing to ask for.
+    ///
+    /// # Errors
+    /// [`SchemaMismatch`]: the first thing that does not fit.
+    pub fn check_data(&self, slug: &Slug, data: &Map<String, Value>) -> Result<(), SchemaMismatch> {
+        let folder = self.folder.load();
+        match folder.templates.get(slug) {
+            Some(template) => template.check_data(data),
+            None => Ok(()),
+        }
     }
 
     /// As [`Templates::render`], with `source` in place of the template's own: a draft that is not

@@ -48,6 +48,7 @@ impl Annotator {
                     | Verdict::Updated
                     | Verdict::NoExample
                     | Verdict::NoGolden
+                    | Verdict::Unfit(_)
                     | Verdict::Failed(_)
                     | Verdict::Unreadable(_) => String::new(),
                 };

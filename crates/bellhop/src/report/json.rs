@@ -26,6 +26,7 @@ fn case(case: &Case) -> Value {
         | Verdict::Updated
         | Verdict::NoExample
         | Verdict::NoGolden
+        | Verdict::Unfit(_)
         | Verdict::Failed(_)
         | Verdict::Unreadable(_) => None,
     };

@@ -38,7 +38,7 @@ fn case(case: &Case) {
             screen::bad(&format!("{name}: the example does not render"));
             screen::indented(&problem);
         }
-        Verdict::NoExample | Verdict::NoGolden | Verdict::Unreadable(_) => {
+        Verdict::NoExample | Verdict::NoGolden | Verdict::Unfit(_) | Verdict::Unreadable(_) => {
             screen::bad(&format!("{name}: {problem}"));
         }
     }
