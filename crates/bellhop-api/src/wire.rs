@@ -31,6 +31,10 @@ use serde_json::{Map, Value};
 use crate::config::IngestConfig;
 use crate::error::ApiError;
 
+/// Holds the data of a workflow against its schema.
+pub(crate) type CheckData<'a> =
+    dyn Fn(&Slug, &Map<String, Value>) -> Result<(), SchemaMismatch> + 'a;
+
 /// What reading a body needs besides the body.
 pub(crate) struct Reader<'a> {
     /// The bounds.
@@ -40,7 +44,7 @@ pub(crate) struct Reader<'a> {
     /// The workflows that are served.
     pub(crate) catalog: &'a Catalog,
     /// Says what of a trigger's data is not what its workflow's schema asks for.
-    pub(crate) check_data: &'a dyn Fn(&Slug, &Map<String, Value>) -> Result<(), SchemaMismatch>,
+    pub(crate) check_data: &'a CheckData<'a>,
     /// The bounds of what waits.
     pub(crate) timers: &'a TimersConfig,
     /// When the request came, in milliseconds since 1970.
