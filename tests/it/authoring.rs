@@ -368,3 +368,30 @@ async fn linting_holds_the_schema_and_every_example_against_each_other() {
     let start = "::error file=templates/t/schema.json,title=templates::";
     assert!(wrong.text.starts_with(start), "{}", wrong.text);
 }
+
+#[tokio::test]
+async fn a_program_that_watches_reads_one_document_a_line() {
+    let folder = troubled();
+    let mut command = command(&folder, &["watch", "failing", "--format", "json"]);
+    command
+        .env("BELLHOP_TEMPLATES__DIR", folder.path().join("templates"))
+        .stdout(Stdio::piped());
+    let mut child = command.spawn().expect("the program can be started");
+    let output = child.stdout.take().expect("it is piped");
+    let mut lines = BufReader::new(output).lines();
+    let mut next = async || {
+        let line = tokio::time::timeout(PATIENCE, lines.next_line()).await;
+        let line = line.expect("a line comes").expect("it can be read");
+        serde_json::from_str::<Value>(&line.unwrap_or_default()).unwrap_or_default()
+    };
+
+    let broken = next().await;
+    let fine = "function(data) { text: 'x' }";
+    write(&folder, "templates/failing/template.jsonnet", fine);
+    let mended = next().await;
+
+    assert_eq!(broken["results"][0]["problem"]["line"], 3, "{broken:#}");
+    let problem = mended["results"][0]["problem"]["message"].as_str();
+    let problem = problem.unwrap_or_default();
+    assert!(problem.contains("there is no golden.json"), "{mended:#}");
+}
