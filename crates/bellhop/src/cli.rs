@@ -238,6 +238,9 @@ pub(crate) struct RenderOptions {
     /// A JSON file with the data [default: the template's example.json]
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
+    /// How the message, or what is wrong, is printed
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) templates: TemplatesOptions,
 }
@@ -249,6 +252,9 @@ pub(crate) struct LintOptions {
     /// Write what comes out as the golden message, instead of comparing
     #[arg(long)]
     pub(crate) update: bool,
+    /// How the findings are printed
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) templates: TemplatesOptions,
 }

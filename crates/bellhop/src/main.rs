@@ -5,6 +5,7 @@ mod cli;
 mod client;
 mod commands;
 mod logging;
+mod report;
 mod screen;
 
 use std::process::ExitCode;
