@@ -355,3 +355,49 @@ async fn a_version_that_one_process_commits_is_served_by_the_others() {
     assert_eq!(app.texts(&lane(0)), ["good day Ada"]);
     worker.terminate().await;
 }
+
+#[tokio::test]
+async fn after_a_restart_a_broken_file_is_refused_and_the_last_good_version_is_served() {
+    let mut app = setup()
+        .template("greeting", GREETING)
+        .file("greeting/example.json", EXAMPLE)
+        .start()
+        .await;
+    app.save_channel(&lane(0)).await;
+    let good = served(&app).await;
+
+    assert!(app.terminate().await.success());
+    app.write_template("greeting", BROKEN);
+    app.restart().await;
+    let health = app.client.get("/v1/template/greeting/").await.expect(200);
+    let sent = send(&app, "Ada").await;
+    app.write_template("greeting", &GREETING.replace("hello", "good day"));
+    reload(&app).await;
+    send(&app, "Grace").await;
+
+    assert_eq!(
+        (&health["version"], &health["problem"]),
+        (&json!(good), &Value::Null),
+        "{health:#}"
+    );
+    assert_eq!(health["refused"]["line"], 2, "{health:#}");
+    assert_eq!(sent["status"], "delivered", "{sent:#}");
+    assert_eq!(app.texts(&lane(0)), ["hello Ada", "good day Grace"]);
+}
+
+#[tokio::test]
+async fn a_restart_survives_a_folder_that_cannot_be_read_if_it_was_served_before() {
+    let mut app = setup().template("greeting", GREETING).start().await;
+    app.save_channel(&lane(0)).await;
+    let wrong = app.folder().join("templates/greeting/workflow.toml");
+
+    assert!(app.terminate().await.success());
+    std::fs::write(wrong, "categoryy = 'system'").expect("the test owns the folder");
+    app.restart().await;
+    let health = app.client.get("/v1/template/greeting/").await.expect(200);
+    let sent = send(&app, "Ada").await;
+
+    let refused = health["refused"]["message"].as_str().unwrap_or_default();
+    assert!(refused.contains("categoryy"), "{health:#}");
+    assert_eq!(sent["status"], "delivered", "{sent:#}");
+}

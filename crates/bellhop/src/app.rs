@@ -145,7 +145,9 @@ async fn open_parts(config: &Config, role: Role) -> Result<Parts> {
         // It renders nothing; the helper is there to tell which templates compile.
         templates.helpers = 1;
     }
-    let templates = Templates::open(templates).await;
+    let earlier = bellhop_api::newest_versions(&store).await;
+    let earlier = earlier.context("store.url")?;
+    let templates = Templates::open_after(templates, earlier).await;
     let templates =
         templates.with_context(|| format!("templates.dir = {:?}", config.templates.dir))?;
     let templates = Arc::new(templates);
