@@ -14,7 +14,7 @@ use bellhop_queue::Queue;
 use bellhop_slack::SlackClient;
 use bellhop_store::{SecretsKey, Store, Workspace};
 use bellhop_templates::Templates;
-use bellhop_worker::{Metrics, Parts, Worker};
+use bellhop_worker::{Metrics, Parts, Sampling, Worker};
 use prometheus::Registry;
 use secrecy::ExposeSecret as _;
 use tokio::task::JoinHandle;
@@ -157,6 +157,7 @@ async fn open_parts(config: &Config, role: Role) -> Result<Parts> {
         templates,
         slack,
         directory,
+        sampling: Arc::new(Sampling::new(config.templates.sampling())),
     })
 }
 
