@@ -24,6 +24,7 @@ mod order;
 mod outage;
 mod quarantine;
 mod reload;
+mod samples;
 mod templates;
 mod time;
 

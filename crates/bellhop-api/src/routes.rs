@@ -12,6 +12,7 @@ pub(crate) mod explain;
 pub(crate) mod forecast;
 pub(crate) mod message;
 pub(crate) mod template;
+pub(crate) mod template_sample;
 pub(crate) mod template_version;
 pub(crate) mod user;
 

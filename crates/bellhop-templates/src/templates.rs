@@ -1,6 +1,7 @@
 //! [`Templates`]: what the rest of Bellhop knows of templates.
 
 mod committed;
+mod compare;
 mod opening;
 mod reload;
 mod settings;
@@ -26,6 +27,7 @@ use crate::pool::{Job, NoAnswer, Outcome, Pool};
 use crate::problem::Problem;
 use crate::version::{Content, Version};
 
+pub use self::compare::{Change, Compared, content_in};
 pub use self::reload::{Health, Reloaded, Tried};
 
 /// Every template of a directory, and the helpers that render them.

@@ -157,6 +157,7 @@ async fn a_check_compares_examples_with_their_golden_messages() {
       {
     -   "text": "old"
     +   "text": "new"
+      }
     "#);
     assert!(!before.is_good());
     assert!(matches!(updated.templates[0].verdict, Verdict::Updated));
