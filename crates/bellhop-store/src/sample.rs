@@ -1,8 +1,8 @@
 //! What templates were lately filled with, and how each does: what a page about a template shows, and
 //! what a draft of it is tried with.
 //!
-//! The data is what callers sent, so it may be about people: it is kept for few messages, and not
-//! longer than the record.
+//! The data is what callers sent, so it may be about people: it is kept for few messages, not
+//! longer than the record, and not longer than the profile of the recipient.
 
 use bellhop_core::fault::Reason;
 use bellhop_core::id::{MessageId, WorkspaceKey};

@@ -246,6 +246,7 @@ CREATE TABLE template_samples (
 );
 CREATE INDEX template_samples_of_template ON template_samples (workspace, slug, number);
 CREATE INDEX template_samples_by_time ON template_samples (at_ms);
+CREATE INDEX template_samples_of_person ON template_samples (workspace, distinct_id);
 
 -- How each template does with the messages of a workspace.
 CREATE TABLE template_conditions (

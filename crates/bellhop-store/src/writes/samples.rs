@@ -1,8 +1,12 @@
 //! Samples of what templates are filled with, and how templates do: rare writes, in SQL that both back
 //! ends take.
 
+use std::sync::LazyLock;
+
+use super::profiles::Key;
 use super::{Job, Reply, Writes};
 use crate::hand::{Hand, Value};
+use crate::many::Many;
 use crate::rows::int;
 use crate::{NewSample, StoreError};
 
@@ -30,6 +34,11 @@ const FORGET: &str =
     "DELETE FROM template_samples WHERE workspace = $1 AND slug = $2 AND number <= (
          SELECT number FROM template_samples WHERE workspace = $1 AND slug = $2
          ORDER BY number DESC LIMIT 1 OFFSET $3)";
+
+static FORGET_PEOPLE: LazyLock<Many> = LazyLock::new(|| {
+    let before = "DELETE FROM template_samples WHERE (workspace, distinct_id) IN (VALUES";
+    Many::new(before, 2, ")")
+});
 
 pub(crate) const SAMPLES: &str =
     "SELECT message_id, distinct_id, at_ms, version, reason, detail, data FROM template_samples
@@ -72,44 +81,51 @@ pub(crate) async fn run(hand: &mut Hand<'_>, jobs: &mut [PutSample]) -> Result<(
     Ok(())
 }
 
+/// Forgets what people were written to, because their profiles are deleted.
+pub(crate) async fn forget_people(hand: &mut Hand<'_>, people: &[&Key]) -> Result<(), StoreError> {
+    let rows: Vec<_> = people
+        .iter()
+        .map(|(workspace, id)| {
+            let names = [workspace.as_str(), id.as_str()];
+            names.map(|name| Value::Text(name.to_owned())).to_vec()
+        })
+        .collect();
+    hand.execute_many(&FORGET_PEOPLE, &rows).await
+}
+
 async fn put(hand: &mut Hand<'_>, new: &NewSample, samples_max: u32) -> Result<(), StoreError> {
-    let of_template = || {
-        vec![
-            Value::Text(new.workspace.as_str().to_owned()),
-            Value::Text(new.slug.clone()),
-        ]
+    let with = |more: Vec<Value>| {
+        let workspace = Value::Text(new.workspace.as_str().to_owned());
+        let mut values = vec![workspace, Value::Text(new.slug.clone())];
+        values.extend(more);
+        values
     };
-    let with = |more: &[Value]| [of_template(), more.to_vec()].concat();
     let at_ms = Value::Int(int(new.at_ms));
-    let (reason, detail) = match &new.failure {
-        None => {
-            hand.execute(RENDERED, &with(&[at_ms.clone()])).await?;
-            (None, None)
-        }
+    match &new.failure {
+        None => hand.execute(RENDERED, &with(vec![at_ms.clone()])).await?,
         Some(failure) => {
             let said = Value::Text(failure.detail.clone());
-            hand.execute(FAILED, &with(&[at_ms.clone(), said])).await?;
-            let reason = failure.reason.as_str().to_owned();
-            (Some(reason), Some(failure.detail.clone()))
+            hand.execute(FAILED, &with(vec![at_ms.clone(), said]))
+                .await?
         }
     };
     if let Some(data) = new.data.as_ref().filter(|_| samples_max > 0) {
         let message = Value::Id(new.message.0);
-        hand.execute(REMOVE, &with(std::slice::from_ref(&message)))
-            .await?;
-        let row = [
+        hand.execute(REMOVE, &with(vec![message.clone()])).await?;
+        let failure = new.failure.as_ref();
+        let row = vec![
             message,
             Value::Text(new.distinct_id.clone()),
             at_ms,
             Value::Maybe(new.version.clone()),
-            Value::Maybe(reason),
-            Value::Maybe(detail),
+            Value::Maybe(failure.map(|failure| failure.reason.as_str().to_owned())),
+            Value::Maybe(failure.map(|failure| failure.detail.clone())),
             Value::Text(data.clone()),
         ];
-        hand.execute(INSERT, &with(&row)).await?;
+        hand.execute(INSERT, &with(row)).await?;
     }
     // Also where nothing is kept: what an earlier configuration kept goes then.
     let kept = Value::Int(i64::from(samples_max));
-    hand.execute(FORGET, &with(&[kept])).await?;
+    hand.execute(FORGET, &with(vec![kept])).await?;
     Ok(())
 }

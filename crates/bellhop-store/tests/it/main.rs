@@ -126,6 +126,7 @@ macro_rules! store_contract {
             samples: a_message_that_is_rendered_again_has_one_sample;
             samples: without_its_data_a_message_only_counts_for_how_its_template_does;
             samples: samples_are_purged_with_the_record;
+            samples: the_samples_of_a_person_go_with_their_profile;
 
             leases: the_first_says_how_many_shards_there_are;
             leases: a_worker_alone_gets_every_shard;

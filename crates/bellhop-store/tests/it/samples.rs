@@ -2,9 +2,10 @@
 
 use bellhop_core::fault::Reason;
 use bellhop_core::id::WorkspaceKey;
-use bellhop_store::{NewSample, SampleFailure, Store, TemplateCondition};
+use bellhop_core::profile::ProfileLimits;
+use bellhop_store::{NewSample, ProfileEdit, SampleFailure, Store, TemplateCondition};
 
-use crate::place::{NOW_MS, Place, message, other_workspace, trigger, workspace};
+use crate::place::{NOW_MS, Place, message, other_workspace, person, trigger, workspace};
 
 /// The message of a person, rendered so many milliseconds later.
 fn sample(name: &str, after_ms: u64) -> NewSample {
@@ -124,4 +125,32 @@ pub(crate) async fn samples_are_purged_with_the_record(place: Place) {
     };
     assert_eq!(conditions.get("welcome"), Some(&welcome));
     assert_eq!(conditions.len(), 1);
+}
+
+pub(crate) async fn the_samples_of_a_person_go_with_their_profile(place: Place) {
+    let store = place.open().await;
+    let edit = ProfileEdit {
+        distinct_id: person("ada"),
+        edits: Vec::new(),
+    };
+    let limits = ProfileLimits {
+        addresses_max: 1,
+        bytes_max: 100,
+    };
+    let mine = workspace();
+    let made = store.edit_profiles(&mine, vec![edit], limits, NOW_MS);
+    made.await.unwrap();
+    put(&store, sample("ada", 0)).await;
+    put(&store, sample("bob", 1)).await;
+    let elsewhere = NewSample {
+        workspace: other_workspace(),
+        ..sample("ada", 2)
+    };
+    put(&store, elsewhere).await;
+
+    let ids = [person("ada"), person("nobody")];
+    store.delete_profiles(&workspace(), &ids).await.unwrap();
+
+    assert_eq!(people(&store, &workspace()).await, ["bob"]);
+    assert_eq!(people(&store, &other_workspace()).await, ["ada"]);
 }
