@@ -401,3 +401,30 @@ async fn a_restart_survives_a_folder_that_cannot_be_read_if_it_was_served_before
     assert!(refused.contains("categoryy"), "{health:#}");
     assert_eq!(sent["status"], "delivered", "{sent:#}");
 }
+
+#[tokio::test]
+async fn a_committed_version_is_served_after_a_restart_whatever_the_folder_holds() {
+    let mut app = setup()
+        .set("templates.source", "api")
+        .template("greeting", GREETING)
+        .start()
+        .await;
+    app.save_channel(&lane(0)).await;
+    save_draft(&app, &GREETING.replace("hello", "good day")).await;
+    let commit = "/v1/template/greeting/draft/commit/";
+    app.client.post(commit, &json!({})).await.expect(200);
+    let wrong = app.folder().join("templates/greeting/workflow.toml");
+
+    assert!(app.terminate().await.success());
+    std::fs::write(wrong, "categoryy = 'system'").expect("the test owns the folder");
+    app.restart().await;
+    let health = app.client.get("/v1/template/greeting/").await.expect(200);
+    send(&app, "Ada").await;
+
+    assert_eq!(
+        (&health["refused"], &health["problem"]),
+        (&Value::Null, &Value::Null),
+        "{health:#}"
+    );
+    assert_eq!(app.texts(&lane(0)), ["good day Ada"]);
+}

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use bellhop_core::id::{Slug, WorkspaceKey};
@@ -20,6 +20,9 @@ use crate::worker::Parts;
 /// Templates of workspaces that are remembered; beyond them everything is forgotten, which notes some
 /// messages more.
 const REMEMBERED_MAX: usize = 10_000;
+/// Notes on their way to the store; while there are so many, nothing more is noted. So they never are
+/// more than a small part of what the store writes, however many templates there are.
+const UNDER_WAY_MAX: usize = 4;
 /// Characters of what a template said when it failed.
 const DETAIL_CHARACTERS_MAX: usize = 500;
 
@@ -49,6 +52,10 @@ impl Sampling {
             due: Mutex::new(Due::new(config.every)),
         }
     }
+
+    fn due(&self) -> MutexGuard<'_, Due> {
+        self.due.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl fmt::Debug for Sampling {
@@ -67,25 +74,26 @@ pub(crate) fn note(parts: &Parts, message: &Message, rendered: &Result<Rendered,
         // It says nothing of the template.
         Err(_) => return,
     };
-    let Sampling { config, due } = &*parts.sampling;
-    let is_due = due.lock().unwrap_or_else(PoisonError::into_inner).is_due(
-        &message.workspace,
-        &message.template,
-        failure.is_some(),
-        Instant::now(),
-    );
-    if !is_due {
+    let (workspace, template) = (&message.workspace, &message.template);
+    let Sampling { config, .. } = &*parts.sampling;
+    let now = Instant::now();
+    let failed = failure.is_some();
+    if !parts
+        .sampling
+        .due()
+        .is_due(workspace, template, failed, now)
+    {
         return;
     }
     let data = message.data.get();
     let is_kept = config.samples_max > 0 && data.len() <= config.bytes_max;
     let version = match rendered {
         Ok(rendered) => rendered.version.clone(),
-        Err(_) => parts.templates.version(&message.template),
+        Err(_) => parts.templates.version(template),
     };
     let new = NewSample {
-        workspace: message.workspace.clone(),
-        slug: message.template.as_str().to_owned(),
+        workspace: workspace.clone(),
+        slug: template.as_str().to_owned(),
         message: message.id,
         distinct_id: message.distinct_id.clone(),
         at_ms: time_of_day_ms(),
@@ -101,10 +109,12 @@ pub(crate) fn note(parts: &Parts, message: &Message, rendered: &Result<Rendered,
         data: is_kept.then(|| data.to_owned()),
     };
     let (store, samples_max) = (parts.store.clone(), config.samples_max);
+    let sampling = Arc::clone(&parts.sampling);
     tokio::spawn(async move {
         if let Err(error) = store.put_sample(new, samples_max).await {
             tracing::debug!(%error, "a sample could not be kept");
         }
+        sampling.due().under_way -= 1;
     });
 }
 
@@ -113,6 +123,7 @@ struct Due {
     every: Duration,
     last: HashMap<WorkspaceKey, HashMap<Slug, Last>>,
     remembered: usize,
+    under_way: usize,
 }
 
 /// What was last noted of a template.
@@ -130,10 +141,11 @@ impl Due {
             every,
             last: HashMap::new(),
             remembered: 0,
+            under_way: 0,
         }
     }
 
-    /// Whether a message is noted; it counts as noted then. Successes and failures each have their turn
+    /// Whether a message is noted; it counts as noted, and as under way, then. Successes and failures each have their turn
     /// once in a while, and the first failure after a success that was noted is always due: so a
     /// template that fails with every other message costs three notes in a while, and not one for each.
     fn is_due(
@@ -143,18 +155,30 @@ impl Due {
         failed: bool,
         now: Instant,
     ) -> bool {
+        if self.under_way >= UNDER_WAY_MAX {
+            return false;
+        }
+        let every = self.every;
+        let is_due = self.last(workspace, template).is_due(failed, every, now);
+        self.under_way += usize::from(is_due);
+        is_due
+    }
+
+    /// What is remembered of a template. Names are copied only where it is nothing.
+    fn last(&mut self, workspace: &WorkspaceKey, template: &Slug) -> &mut Last {
+        let known = self.last.get(workspace);
+        if known.is_none_or(|templates| !templates.contains_key(template)) {
+            if self.remembered >= REMEMBERED_MAX {
+                self.last.clear();
+                self.remembered = 0;
+            }
+            self.remembered += 1;
+            let templates = self.last.entry(workspace.clone()).or_default();
+            return templates.entry(template.clone()).or_default();
+        }
         let known = self.last.get_mut(workspace);
-        if let Some(last) = known.and_then(|templates| templates.get_mut(template)) {
-            return last.is_due(failed, self.every, now);
-        }
-        if self.remembered >= REMEMBERED_MAX {
-            self.last.clear();
-            self.remembered = 0;
-        }
-        self.remembered += 1;
-        let templates = self.last.entry(workspace.clone()).or_default();
-        let last = templates.entry(template.clone()).or_default();
-        last.is_due(failed, self.every, now)
+        let known = known.and_then(|templates| templates.get_mut(template));
+        known.expect("it was looked for just now")
     }
 }
 
@@ -187,6 +211,7 @@ mod tests {
         let mut due = Due::new(EVERY);
         let mut at = |(seconds, failed): (u64, bool)| {
             let now = began + Duration::from_secs(seconds);
+            due.under_way = 0;
             due.is_due(&workspace, &template, failed, now)
         };
         let noted = messages.iter().filter(|message| at(**message));
@@ -227,6 +252,7 @@ mod tests {
         let mut due = Due::new(EVERY);
         let mut first = |slug: &str| {
             let (workspace, template) = names(slug);
+            due.under_way = 0;
             due.is_due(&workspace, &template, false, now)
         };
 
@@ -234,5 +260,22 @@ mod tests {
         assert!((2..=REMEMBERED_MAX).all(|number| first(&format!("t{number}"))));
         assert!(due.remembered <= REMEMBERED_MAX);
         assert_eq!(due.last.values().map(HashMap::len).sum::<usize>(), 1);
+    }
+
+    #[test]
+    fn while_many_notes_are_under_way_nothing_more_is_noted_and_nothing_is_forgotten() {
+        let now = Instant::now();
+        let mut due = Due::new(EVERY);
+        let slugs = ["a", "b", "c", "d", "e"];
+        let noted = |due: &mut Due| {
+            slugs.map(|slug| {
+                let (workspace, template) = names(slug);
+                due.is_due(&workspace, &template, false, now)
+            })
+        };
+
+        assert_eq!(noted(&mut due), [true, true, true, true, false]);
+        due.under_way -= 1;
+        assert_eq!(noted(&mut due), [false, false, false, false, true]);
     }
 }
