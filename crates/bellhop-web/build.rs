@@ -4,9 +4,11 @@
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     // Cargo reruns for ever on a path that does not exist, and with this script recompiles every
-    // crate above this one. An empty folder, which git ignores, prevents it.
-    if let Err(error) = std::fs::create_dir_all("dist/inbox") {
-        println!("cargo::warning=bellhop-web: no folder for the pages: {error}");
+    // crate above this one. Empty folders, which git ignores, prevent it.
+    for page in ["dist/inbox", "dist/studio"] {
+        if let Err(error) = std::fs::create_dir_all(page) {
+            println!("cargo::warning=bellhop-web: no folder for a page: {error}");
+        }
     }
     println!("cargo::rerun-if-changed=dist");
 }

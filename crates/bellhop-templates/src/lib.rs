@@ -42,5 +42,7 @@ pub use config::{Engine, TemplatesConfig};
 pub use error::{Budget, RenderError};
 pub use folder::TemplatesError;
 pub use problem::Problem;
-pub use templates::{Change, Compared, Health, Reloaded, Rendered, Templates, Tried, content_in};
+pub use templates::{
+    Change, Compared, Health, Pictured, Reloaded, Rendered, Templates, Tried, content_in,
+};
 pub use version::{Content, Version};

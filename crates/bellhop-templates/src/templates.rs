@@ -2,6 +2,7 @@
 
 mod committed;
 mod compare;
+mod library;
 mod opening;
 mod reload;
 mod settings;
@@ -28,6 +29,7 @@ use crate::problem::Problem;
 use crate::version::{Content, Version};
 
 pub use self::compare::{Change, Compared, content_in};
+pub use self::library::Pictured;
 pub use self::reload::{Health, Reloaded, Tried};
 
 /// Every template of a directory, and the helpers that render them.
@@ -39,6 +41,8 @@ pub struct Templates {
     reloading: tokio::sync::Mutex<()>,
     /// What goes over the directory.
     committed: Mutex<Vec<(Slug, Content)>>,
+    /// The reference of `slack.libsonnet`, once somebody has asked for it.
+    library: tokio::sync::OnceCell<Arc<[Pictured]>>,
 }
 
 /// A message, ready for Slack.
@@ -79,6 +83,7 @@ impl Templates {
             pool,
             reloading: tokio::sync::Mutex::default(),
             committed: Mutex::default(),
+            library: tokio::sync::OnceCell::new(),
         })
     }
 
