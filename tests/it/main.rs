@@ -26,6 +26,7 @@ mod order;
 mod outage;
 mod quarantine;
 mod reload;
+mod samples;
 mod schema;
 mod templates;
 mod time;

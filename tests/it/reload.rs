@@ -1,6 +1,8 @@
 //! Templates change while the service runs: nothing is dropped, what is broken never replaces what
 //! works, and what failed is made good.
 
+mod restart;
+
 use reqwest::Method;
 use rustix::process::Signal;
 use serde_json::{Value, json};

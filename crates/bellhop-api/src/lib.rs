@@ -41,5 +41,5 @@ mod openapi;
 
 pub use config::{HttpConfig, IngestConfig};
 pub use openapi::document as openapi_document;
-pub use reload::{ReloadError, Reloader, ReloaderParts};
+pub use reload::{ReloadError, Reloader, ReloaderParts, newest_versions};
 pub use server::{Api, RunningApi, Serves, StartError};

@@ -5,7 +5,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::routes::{
     cancel, card, connection, dead_letter, event, explain, forecast, health, library, message,
-    quarantine, search, template, template_version, trigger, user,
+    quarantine, search, template, template_sample, template_version, trigger, user,
 };
 
 #[derive(OpenApi)]
@@ -29,6 +29,7 @@ use crate::routes::{
         template::list, template::get, template::preview, template::reload,
         template_version::draft, template_version::commit, template_version::history,
         template_version::rollback,
+        template_sample::list, template_sample::diff,
         dead_letter::list, dead_letter::get, dead_letter::redrive, dead_letter::purge,
         quarantine::list, quarantine::release,
         health::live, health::ready, health::metrics,

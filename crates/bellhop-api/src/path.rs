@@ -120,6 +120,16 @@ pub(crate) enum Route<'a> {
         /// The template's name.
         slug: &'a str,
     },
+    /// `/v1/template/{slug}/sample/`
+    TemplateSamples {
+        /// The template's name.
+        slug: &'a str,
+    },
+    /// `/v1/template/{slug}/diff/`
+    TemplateDiff {
+        /// The template's name.
+        slug: &'a str,
+    },
     /// `/v1/dead_letter/`
     DeadLetters,
     /// `/v1/dead_letter/{id}/`
@@ -256,6 +266,8 @@ impl<'a> Route<'a> {
             [slug, "draft", "commit"] => Self::TemplateCommit { slug },
             [slug, "history"] => Self::TemplateHistory { slug },
             [slug, "rollback"] => Self::TemplateRollback { slug },
+            [slug, "sample"] => Self::TemplateSamples { slug },
+            [slug, "diff"] => Self::TemplateDiff { slug },
             _ => Self::Unknown,
         }
     }
@@ -302,6 +314,7 @@ impl<'a> Route<'a> {
             | Self::TemplatePreview { .. }
             | Self::TemplateCommit { .. }
             | Self::TemplateRollback { .. }
+            | Self::TemplateDiff { .. }
             | Self::Redrive
             | Self::Cancel
             | Self::PurgeDeadLetters
@@ -319,6 +332,7 @@ impl<'a> Route<'a> {
             | Self::Templates
             | Self::Template { .. }
             | Self::TemplateHistory { .. }
+            | Self::TemplateSamples { .. }
             | Self::DeadLetters
             | Self::DeadLetter { .. } => "GET",
             Self::User { .. } => "GET, POST, PATCH, DELETE",

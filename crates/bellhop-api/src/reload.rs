@@ -255,6 +255,15 @@ impl Reloader {
     }
 }
 
+/// The newest version of every template that the history has, for the start.
+///
+/// # Errors
+/// The store can't be read.
+pub async fn newest_versions(store: &Store) -> Result<Vec<(Slug, Content)>, StoreError> {
+    let heads = store.template_heads().await?;
+    Ok(heads.iter().filter_map(committed).collect())
+}
+
 /// A version of the history, for the templates; one that can't be read is left out, and logged.
 fn committed(line: &TemplateVersion) -> Option<(Slug, Content)> {
     let slug = Slug::parse(&line.new.slug);

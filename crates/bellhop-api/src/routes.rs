@@ -14,6 +14,7 @@ pub(crate) mod library;
 pub(crate) mod message;
 pub(crate) mod search;
 pub(crate) mod template;
+pub(crate) mod template_sample;
 pub(crate) mod template_version;
 pub(crate) mod user;
 

@@ -19,7 +19,8 @@ use crate::error::ApiError;
 use crate::path::Route;
 use crate::routes::{
     cancel, card, connection, dead_letter, event, explain, forecast, health, library, message,
-    openapi, quarantine, search, studio, template, template_version, trigger, user,
+    openapi, quarantine, search, studio, template, template_sample, template_version, trigger,
+    user,
 };
 use crate::server::{Context, Serves};
 use crate::signature::Signed;
@@ -188,6 +189,8 @@ async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiEr
         | Route::TemplateCommit { .. }
         | Route::TemplateHistory { .. }
         | Route::TemplateRollback { .. }
+        | Route::TemplateSamples { .. }
+        | Route::TemplateDiff { .. }
         | Route::DeadLetters
         | Route::DeadLetter { .. }
         | Route::Redrive
@@ -228,14 +231,16 @@ async fn dispatch(
         Route::Cards => card::list(call).await,
         Route::Connections => connection::list(call).await,
         Route::Library => library::get(call).await,
-        Route::Templates => Ok(template::list(call)),
+        Route::Templates => template::list(call).await,
         Route::TemplateReload => template::reload(call).await,
-        Route::Template { slug } => template::get(call, slug),
+        Route::Template { slug } => template::get(call, slug).await,
         Route::TemplatePreview { slug } => template::preview(call, slug).await,
         Route::TemplateDraft { slug } => template_version::draft(method, call, slug).await,
         Route::TemplateCommit { slug } => template_version::commit(call, slug).await,
         Route::TemplateHistory { slug } => template_version::history(call, slug).await,
         Route::TemplateRollback { slug } => template_version::rollback(call, slug).await,
+        Route::TemplateSamples { slug } => template_sample::list(call, slug).await,
+        Route::TemplateDiff { slug } => template_sample::diff(call, slug).await,
         Route::DeadLetters => dead_letter::list(call).await,
         Route::DeadLetter { id } => dead_letter::get(call, id).await,
         Route::Quarantine => quarantine::list(call).await,

@@ -16,6 +16,7 @@ pub(crate) mod recipient;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod template;
+pub(crate) mod template_sample;
 pub(crate) mod timing;
 pub(crate) mod trigger;
 pub(crate) mod user;

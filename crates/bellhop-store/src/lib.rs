@@ -2,7 +2,7 @@
 //!
 //! [`Store`] is the whole contract (`store`). The words it uses are in `record` (what is written
 //! of triggers and messages), `view` (the same, as the API shows it), `card`, `profile`, `connection`,
-//! `quarantine`, `backlog` and `lease`; `secrets` seals tokens and webhook URLs. `writes` and `rows` are
+//! `quarantine`, `backlog`, `template`, `sample` and `lease`; `secrets` seals tokens and webhook URLs. `writes` and `rows` are
 //! what both back ends share; `timing` is what waits, is collected, throttled and called off, in SQL that
 //! both take (`hand`); `sqlite` (one file, one program) and `postgres` (any number of programs) are the
 //! rest of their SQL.
@@ -23,6 +23,7 @@ mod lease;
 mod profile;
 mod quarantine;
 mod record;
+mod sample;
 mod search;
 mod spilled;
 mod template;
@@ -53,6 +54,7 @@ pub use record::{
     Accepted, Attempt, End, IdempotencyKey, MessageChange, MessageState, Receipt, Recorded, Step,
     TimelineEntry, TriggerRecord,
 };
+pub use sample::{NewSample, Sample, SampleFailure, TemplateCondition};
 pub use search::{FoundMessages, MessageSearch};
 pub use secrets::{SecretsKey, SecretsKeyError};
 pub use spilled::{Spilled, SpilledLane, SpilledPage};

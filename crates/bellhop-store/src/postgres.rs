@@ -40,6 +40,7 @@ mod profiles;
 mod purge;
 mod quarantine;
 mod reopen;
+mod samples;
 mod spilled;
 mod templates;
 mod text;

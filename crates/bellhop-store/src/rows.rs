@@ -5,6 +5,7 @@ mod connection;
 mod message;
 mod profile;
 mod quarantine;
+pub(crate) mod sample;
 mod spilled;
 pub(crate) mod template;
 pub(crate) mod workspace;

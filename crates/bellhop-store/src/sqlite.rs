@@ -36,6 +36,7 @@ mod profiles;
 mod purge;
 mod quarantine;
 mod reopen;
+mod samples;
 mod shards;
 mod spilled;
 mod templates;

@@ -25,6 +25,7 @@ pub(crate) mod profiles;
 pub(crate) mod purge;
 pub(crate) mod quarantine;
 pub(crate) mod reopen;
+pub(crate) mod samples;
 pub(crate) mod shards;
 pub(crate) mod spilled;
 pub(crate) mod templates;

@@ -114,10 +114,16 @@ pub(crate) fn compare(golden: &Path, message: &Value, update: bool) -> Verdict {
         Err(error) => Verdict::Unreadable(error),
         Ok(text) => match serde_json::from_str::<Value>(&text) {
             Ok(wanted) if wanted == *message => Verdict::Good,
-            Ok(wanted) => Verdict::Differs(diff::lines(&self::pretty(&wanted), &pretty)),
+            Ok(wanted) => Verdict::Differs(difference(&wanted, message)),
             Err(error) => Verdict::Unreadable(error.into()),
         },
     }
+}
+
+/// The lines in which two messages differ: `-` for those of the first, `+` for those of the second.
+#[must_use]
+pub fn difference(before: &Value, after: &Value) -> String {
+    diff::lines(&pretty(before), &pretty(after))
 }
 
 /// The form of golden messages: indented, with a line end.

@@ -44,5 +44,7 @@ pub use error::{Budget, RenderError};
 pub use folder::TemplatesError;
 pub use problem::Problem;
 pub use schema::SchemaMismatch;
-pub use templates::{Health, Pictured, Reloaded, Rendered, Templates, Tried};
+pub use templates::{
+    Change, Compared, Health, Pictured, Reloaded, Rendered, Templates, Tried, content_in,
+};
 pub use version::{Content, Version};

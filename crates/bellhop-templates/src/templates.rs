@@ -1,7 +1,9 @@
 //! [`Templates`]: what the rest of Bellhop knows of templates.
 
 mod committed;
+mod compare;
 mod library;
+mod opening;
 mod reload;
 mod settings;
 
@@ -28,6 +30,7 @@ use crate::problem::Problem;
 use crate::schema::SchemaMismatch;
 use crate::version::{Content, Version};
 
+pub use self::compare::{Change, Compared, content_in};
 pub use self::library::Pictured;
 pub use self::reload::{Health, Reloaded, Tried};
 
@@ -63,22 +66,27 @@ impl Templates {
     /// # Errors
     /// A file that can't be read or is wrong (it is named), or helpers that do not start.
     pub async fn open(config: TemplatesConfig) -> Result<Self, TemplatesError> {
-        settings::check(&config)?;
         let folder = folder::read(&config.directory, config.source_bytes_max)?;
+        let templates = Self::start(config).await?;
+        let folder = templates.compile_all(folder).await;
+        templates.folder.store(Arc::new(folder));
+        Ok(templates)
+    }
+
+    /// The helpers, with nothing to render yet.
+    async fn start(config: TemplatesConfig) -> Result<Self, TemplatesError> {
+        settings::check(&config)?;
         let pool = Pool::start(settings::of_pool(&config)?)
             .await
             .map_err(TemplatesError::Helpers)?;
-        let templates = Self {
+        Ok(Self {
             config,
             folder: ArcSwap::from_pointee(Folder::default()),
             pool,
             reloading: tokio::sync::Mutex::default(),
             committed: Mutex::default(),
             library: tokio::sync::OnceCell::new(),
-        };
-        let folder = templates.compile_all(folder).await;
-        templates.folder.store(Arc::new(folder));
-        Ok(templates)
+        })
     }
 
     /// What slugs and events mean.

@@ -4,7 +4,7 @@
 //! is due (triggers that start later, messages that were held, digests); `shards` leases shards from the
 //! store (`lease`) and runs a desk for each; `desk` is the loop that holds a window of a shard's messages
 //! and their scheduler; `spilling` lets those of long lanes wait in the store; `prepare` renders one, and
-//! `fallback` says something plain when that fails (`prepared` is what the desk does then); `resolve` and `lookup` find the conversation that an address means, `gather` that of a group, and
+//! `fallback` says something plain when that fails (`prepared` is what the desk does then); `sampling` notes now and then what a template was filled with; `resolve` and `lookup` find the conversation that an address means, `gather` that of a group, and
 //! `sweeping` does so for many e-mails at once; `cards` says whether a message of a card is posted or
 //! changes what is there, and `changing` makes the change; `deliver` lets
 //! a `post` go and judges the answer; `gone` ends what waits for a destination or a credential that is
@@ -33,6 +33,7 @@ mod held;
 mod fallback;
 mod prepare;
 mod prepared;
+mod sampling;
 mod spilling;
 
 mod errand;
@@ -66,4 +67,5 @@ mod quarantine;
 
 pub use self::config::WorkerConfig;
 pub use self::metrics::Metrics;
+pub use self::sampling::{Sampling, SamplingConfig};
 pub use self::worker::{Parts, Worker};

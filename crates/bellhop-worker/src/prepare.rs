@@ -16,6 +16,7 @@ use serde_json::value::RawValue;
 use crate::clock::time_of_day_ms;
 use crate::connections::{ConnectionError, usable};
 use crate::fallback;
+use crate::sampling;
 use crate::worker::Parts;
 
 /// A message that can be sent.
@@ -118,7 +119,9 @@ async fn prepare_once(
         usable(connection)?;
     }
     let data = message.data.get().as_bytes();
-    let (content, detail, failure) = match parts.templates.render(&message.template, data).await {
+    let rendered = parts.templates.render(&message.template, data).await;
+    sampling::note(parts, message, &rendered);
+    let (content, detail, failure) = match rendered {
         Ok(rendered) => {
             let detail = said(&rendered);
             (Arc::from(rendered.message), detail, None)

@@ -18,6 +18,7 @@ use tokio::task::JoinHandle;
 use crate::config::{LateBounds, Settings, WorkerConfig};
 use crate::metrics::Metrics;
 use crate::planner::Planner;
+use crate::sampling::Sampling;
 use crate::shards::Shards;
 use crate::timers::Timers;
 
@@ -37,6 +38,8 @@ pub struct Parts {
     pub slack: SlackClient,
     /// Who is who.
     pub directory: Directory,
+    /// What is noted of the messages that templates are filled for.
+    pub sampling: Arc<Sampling>,
 }
 
 /// A running worker.

@@ -14,7 +14,7 @@ use bellhop_queue::Queue;
 use bellhop_slack::SlackClient;
 use bellhop_store::{SecretsKey, Store, Workspace};
 use bellhop_templates::Templates;
-use bellhop_worker::{Metrics, Parts, Worker};
+use bellhop_worker::{Metrics, Parts, Sampling, Worker};
 use prometheus::Registry;
 use secrecy::ExposeSecret as _;
 use tokio::task::JoinHandle;
@@ -145,7 +145,9 @@ async fn open_parts(config: &Config, role: Role) -> Result<Parts> {
         // It renders nothing; the helper is there to tell which templates compile.
         templates.helpers = 1;
     }
-    let templates = Templates::open(templates).await;
+    let earlier = bellhop_api::newest_versions(&store).await;
+    let earlier = earlier.context("store.url")?;
+    let templates = Templates::open_after(templates, earlier).await;
     let templates =
         templates.with_context(|| format!("templates.dir = {:?}", config.templates.dir))?;
     let templates = Arc::new(templates);
@@ -155,6 +157,7 @@ async fn open_parts(config: &Config, role: Role) -> Result<Parts> {
         templates,
         slack,
         directory,
+        sampling: Arc::new(Sampling::new(config.templates.sampling())),
     })
 }
 

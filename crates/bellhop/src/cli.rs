@@ -13,6 +13,7 @@ mod authoring;
 mod cancel;
 mod conformance;
 mod dead_letters;
+mod diff;
 mod messages;
 mod quarantine;
 
@@ -20,6 +21,7 @@ pub(crate) use authoring::{Format, FuzzOptions, NewOptions, TestOptions, WatchOp
 pub(crate) use cancel::CancelOptions;
 pub(crate) use conformance::{ConformanceOptions, TableFormat};
 pub(crate) use dead_letters::{ChoiceOptions, DeadLetters, DeadLettersOptions, RedriveOptions};
+pub(crate) use diff::{DiffFormat, DiffOptions};
 pub(crate) use messages::MessagesOptions;
 pub(crate) use quarantine::{QuarantineCommand, QuarantineOptions, ReleaseOptions};
 
@@ -101,6 +103,12 @@ pub(crate) enum Command {
     /// example.json has its message in golden.json, examples/NAME.json in golden/NAME.json.
     /// Exit codes: 0 all are as they should be; 1 some are not; 2 it was wrongly asked.
     Test(TestOptions),
+    /// Show what would change in the last real messages if a template went live
+    ///
+    /// Takes the files in the templates' folder, or with --draft the draft on the server, and has the
+    /// server render what it lately sent with them; nothing is sent. Exit codes: 0 nothing fails;
+    /// 1 a message fails that is fine now; 2 it was wrongly asked.
+    Diff(DiffOptions),
     /// Try a template with strange data: the longest, emptiest and strangest values
     ///
     /// Payloads come from the workflow's JSON Schema (schema.json in its folder) and its example.

@@ -160,6 +160,10 @@ impl Config {
                 bail!("{name}: must be 1 or more");
             }
         }
+        let (samples, most) = (self.templates.samples_max, sections::SAMPLES_MAX);
+        if samples > most {
+            bail!("templates.samples_max: must be 0 (none are kept) to {most}, not {samples}");
+        }
         self.workspace.check()
     }
 

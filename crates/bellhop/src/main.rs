@@ -50,6 +50,7 @@ fn main() -> ExitCode {
             Command::Lint(options) => commands::lint::run(&options, variables).await,
             Command::New(options) => commands::new::run(&options, variables).await,
             Command::Test(options) => commands::test::run(&options, variables).await,
+            Command::Diff(options) => commands::diff::run(&options, variables).await,
             Command::Fuzz(options) => commands::fuzz::run(&options, variables).await,
             Command::Watch(options) => commands::watch::run(&options, variables).await,
             Command::Bench(options) => commands::bench::run(&options, variables).await,

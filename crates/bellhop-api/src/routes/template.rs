@@ -1,32 +1,38 @@
 //! Templates: `/v1/template/…`. How each does, its files, what a draft of it would say, and having
 //! changed files served.
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use bellhop_core::id::Slug;
+use bellhop_store::TemplateSource;
 use bellhop_templates::Health;
 
 use crate::error::ApiError;
+use crate::ingest::refuse_store;
 use crate::path::decode;
 use crate::serve::Call;
 use crate::wire::json;
 use crate::wire::template::{
     PreviewAnswer, PreviewBody, ReloadAnswer, TemplateAnswer, TemplateList,
 };
+use crate::wire::template_sample::TemplateLine;
 
 /// The example that a preview is filled with when its caller gives no data.
 const EXAMPLE: &str = "example.json";
 
-/// Lists the templates and how each does: the version that is served, and what is wrong with it or
-/// with a newer one that was refused.
+/// Lists the templates and how each does: the version that is served, what is wrong with it or with a
+/// newer one that was refused, when it was last rendered, and whether there is a draft.
 #[utoipa::path(
     get,
     path = "/v1/template/",
     tag = "templates",
     responses((status = 200, description = "Every template.", body = TemplateList)),
 )]
-pub(crate) fn list(call: &Call<'_>) -> HttpResponse {
-    let results = call.context.templates.health();
-    HttpResponse::Ok().json(TemplateList { results })
+pub(crate) async fn list(call: &Call<'_>) -> Result<HttpResponse, ApiError> {
+    let results = lines(call).await?;
+    let source = source(call);
+    Ok(HttpResponse::Ok().json(TemplateList { results, source }))
 }
 
 /// One template as it is served, with its files.
@@ -40,11 +46,18 @@ pub(crate) fn list(call: &Call<'_>) -> HttpResponse {
         (status = 404, description = "There is no such template.", body = crate::error::Body<'_>),
     ),
 )]
-pub(crate) fn get(call: &Call<'_>, slug: &str) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn get(call: &Call<'_>, slug: &str) -> Result<HttpResponse, ApiError> {
     let slug = read_slug(slug)?;
-    let health = health_of(call, &slug).ok_or_else(|| not_found(&slug))?;
+    let mut lines = lines(call).await?.into_iter();
+    let line = lines.find(|line| line.health.slug == slug.as_str());
+    let line = line.ok_or_else(|| not_found(&slug))?;
     let files = call.context.templates.files(&slug).unwrap_or_default();
-    Ok(HttpResponse::Ok().json(TemplateAnswer { health, files }))
+    let source = source(call);
+    Ok(HttpResponse::Ok().json(TemplateAnswer {
+        line,
+        source,
+        files,
+    }))
 }
 
 /// Renders a template, or a draft of it, and says what Slack would say to it. Nothing is changed or
@@ -110,9 +123,55 @@ pub(crate) async fn reload(call: &Call<'_>) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(ReloadAnswer::new(reloaded, version)))
 }
 
-fn health_of(call: &Call<'_>, slug: &Slug) -> Option<Health> {
-    let all = call.context.templates.health();
-    all.into_iter().find(|health| health.slug == slug.as_str())
+/// How every template does, and of which there are drafts, in the order of their names.
+async fn lines(call: &Call<'_>) -> Result<Vec<TemplateLine>, ApiError> {
+    let store = &call.context.store;
+    let conditions = store.template_conditions(call.workspace).await;
+    let mut conditions = conditions.map_err(refuse_store)?;
+    let drafts = store.template_draft_times().await.map_err(refuse_store)?;
+    let catalog = call.context.templates.catalog();
+    let line = |health: Health| {
+        let slug = Slug::parse(&health.slug).ok();
+        let workflow = slug.and_then(|slug| catalog.get(&slug));
+        TemplateLine {
+            name: workflow.map(|workflow| workflow.name.clone()),
+            category: workflow.map(|workflow| workflow.category.as_str()),
+            events: workflow.map_or_else(Vec::new, |workflow| workflow.events.clone()),
+            draft_updated_at_ms: None,
+            last_rendered_at_ms: None,
+            last_failed_at_ms: None,
+            last_failure: None,
+            health,
+        }
+    };
+    let health = call.context.templates.health().into_iter();
+    let mut lines: BTreeMap<String, TemplateLine> = health
+        .map(|health| (health.slug.clone(), line(health)))
+        .collect();
+    for (slug, updated_at_ms) in drafts {
+        let draft = lines.entry(slug).or_insert_with_key(|slug| {
+            line(Health {
+                slug: slug.clone(),
+                version: None,
+                problem: None,
+                refused: None,
+            })
+        });
+        draft.draft_updated_at_ms = Some(updated_at_ms);
+    }
+    for (slug, line) in &mut lines {
+        if let Some(condition) = conditions.remove(slug) {
+            line.note(condition);
+        }
+    }
+    Ok(lines.into_values().collect())
+}
+
+fn source(call: &Call<'_>) -> TemplateSource {
+    match call.context.reloader.serves_files() {
+        true => TemplateSource::Files,
+        false => TemplateSource::Api,
+    }
 }
 
 pub(crate) fn read_slug(part: &str) -> Result<Slug, ApiError> {

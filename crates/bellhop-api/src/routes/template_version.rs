@@ -216,7 +216,7 @@ async fn put(
     served.ok_or_else(|| not_found(slug))
 }
 
-async fn saved_draft(
+pub(crate) async fn saved_draft(
     call: &Call<'_>,
     slug: &Slug,
 ) -> Result<(BTreeMap<String, String>, u64), ApiError> {
@@ -238,7 +238,7 @@ async fn try_files(
     tried.map_err(|error| unavailable(ReloadError::Templates(error)))
 }
 
-fn unavailable(error: ReloadError) -> ApiError {
+pub(crate) fn unavailable(error: ReloadError) -> ApiError {
     ApiError::unavailable(format!("try again: {error}"))
 }
 

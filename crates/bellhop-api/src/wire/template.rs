@@ -2,33 +2,42 @@
 
 use std::collections::BTreeMap;
 
-use bellhop_store::TemplateVersion;
-use bellhop_templates::{Health, Problem, Reloaded, Tried, Version};
+use bellhop_store::{TemplateSource, TemplateVersion};
+use bellhop_templates::{Problem, Reloaded, Tried, Version};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use crate::error::ApiError;
+use crate::wire::template_sample::TemplateLine;
 
-/// Every template, in the order of their names.
+/// Every template, those included of which there is only a draft, in the order of their names.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct TemplateList {
     /// The templates.
     #[schema(value_type = Vec<Object>, example = json!([{
         "slug": "order-shipped", "version": "1f0c2ab94e7d", "problem": null,
+        "name": "Order shipped", "category": "transactional", "events": ["ORDER_SHIPPED"],
+        "draft_updated_at_ms": null, "last_rendered_at_ms": 1_750_000_000_000_u64,
+        "last_failed_at_ms": null, "last_failure": null,
         "refused": {"message": "template `order-shipped` failed: …", "file": "order-shipped/template.jsonnet",
             "line": 3, "column": 9, "source_line": "text: data.number", "example": "example.json"},
     }]))]
-    pub(crate) results: Vec<Health>,
+    pub(crate) results: Vec<TemplateLine>,
+    /// Where what is served comes from: `files`, or `api`, where drafts can be committed.
+    #[schema(value_type = String, example = "files")]
+    pub(crate) source: TemplateSource,
 }
 
 /// One template as it is served.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct TemplateAnswer {
-    /// Its name, version, and what is wrong with it.
+    /// As in the list.
     #[serde(flatten)]
-    #[schema(value_type = Object)]
-    pub(crate) health: Health,
+    pub(crate) line: TemplateLine,
+    /// Where what is served comes from.
+    #[schema(value_type = String, example = "files")]
+    pub(crate) source: TemplateSource,
     /// Its files by their path in its folder, `workflow.toml` and the examples included.
     pub(crate) files: BTreeMap<String, String>,
 }

@@ -250,3 +250,32 @@ CREATE TABLE template_drafts (
     content       text NOT NULL,
     updated_at_ms bigint NOT NULL
 );
+
+-- What each template was lately filled with, to try a new version with. It is what callers sent, and may
+-- be about people.
+CREATE TABLE template_samples (
+    number      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    workspace   text COLLATE "C" NOT NULL,
+    slug        text COLLATE "C" NOT NULL,
+    message_id  uuid NOT NULL,
+    distinct_id text NOT NULL,
+    at_ms       bigint NOT NULL,
+    version     text,
+    -- Both are null where it could be rendered.
+    reason      text,
+    detail      text,
+    data        text NOT NULL
+);
+CREATE INDEX template_samples_of_template ON template_samples (workspace, slug, number);
+CREATE INDEX template_samples_by_time ON template_samples (at_ms);
+CREATE INDEX template_samples_of_person ON template_samples (workspace, distinct_id);
+
+-- How each template does with the messages of a workspace.
+CREATE TABLE template_conditions (
+    workspace           text COLLATE "C" NOT NULL,
+    slug                text COLLATE "C" NOT NULL,
+    last_rendered_at_ms bigint,
+    last_failed_at_ms   bigint,
+    last_failure        text,
+    PRIMARY KEY (workspace, slug)
+);

@@ -228,3 +228,32 @@ CREATE TABLE template_drafts (
     content       TEXT NOT NULL,
     updated_at_ms INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- What each template was lately filled with, to try a new version with. It is what callers sent, and may
+-- be about people.
+CREATE TABLE template_samples (
+    number      INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace   TEXT NOT NULL,
+    slug        TEXT NOT NULL,
+    message_id  BLOB NOT NULL,
+    distinct_id TEXT NOT NULL,
+    at_ms       INTEGER NOT NULL,
+    version     TEXT,
+    -- Both are null where it could be rendered.
+    reason      TEXT,
+    detail      TEXT,
+    data        TEXT NOT NULL
+);
+CREATE INDEX template_samples_of_template ON template_samples (workspace, slug, number);
+CREATE INDEX template_samples_by_time ON template_samples (at_ms);
+CREATE INDEX template_samples_of_person ON template_samples (workspace, distinct_id);
+
+-- How each template does with the messages of a workspace.
+CREATE TABLE template_conditions (
+    workspace           TEXT NOT NULL,
+    slug                TEXT NOT NULL,
+    last_rendered_at_ms INTEGER,
+    last_failed_at_ms   INTEGER,
+    last_failure        TEXT,
+    PRIMARY KEY (workspace, slug)
+) WITHOUT ROWID;

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::hand::Hand;
 use crate::timing;
-use crate::writes::Batch;
+use crate::writes::{Batch, samples};
 use crate::{StoreConfig, StoreError};
 
 /// How often a transaction that lost against another is tried.
@@ -93,6 +93,7 @@ impl Engine {
         reopen::run(line, &mut batch.reopens, self.slot).await?;
         purge::run(line, &mut batch.purges).await?;
         backlogs::put(line, &mut batch.backlogs).await?;
+        samples::run(&mut Hand::Postgres(line), &mut batch.samples).await?;
         timing::run(&mut Hand::Postgres(line), &mut batch.timings).await?;
         quarantine::run(line, &mut batch.quarantines).await
     }

@@ -8,8 +8,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::Postgres;
 use super::line::Line;
+use crate::hand::Hand;
 use crate::rows::{ProfileRow, int, profile_body};
 use crate::writes::profiles::{self, Key, ProfileJob, Working};
+use crate::writes::samples;
 use crate::{ProfileRecord, StoreError};
 
 /// The class of this crate's advisory locks on profiles.
@@ -78,6 +80,7 @@ async fn lock(line: &mut Line, keys: &[Key]) -> Result<(), StoreError> {
 async fn write(line: &mut Line, working: &Working) -> Result<(), StoreError> {
     let deleted = working.deleted();
     if !deleted.is_empty() {
+        samples::forget_people(&mut Hand::Postgres(line), &deleted).await?;
         let (workspaces, ids) = unzip(deleted.into_iter());
         let query = sqlx::query(DELETE).bind(workspaces).bind(ids);
         line.execute(query).await?;

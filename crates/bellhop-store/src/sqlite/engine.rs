@@ -10,7 +10,7 @@ use super::{
 use crate::hand::Hand;
 use crate::rows::int;
 use crate::timing;
-use crate::writes::{Batch, messages::newest_ms};
+use crate::writes::{Batch, messages::newest_ms, samples};
 use crate::{StoreConfig, StoreError};
 
 pub(crate) struct Engine {
@@ -61,6 +61,7 @@ impl Engine {
         reopen::run(connection, &mut batch.reopens).await?;
         purge::run(connection, &mut batch.purges).await?;
         backlogs::put(connection, &mut batch.backlogs).await?;
+        samples::run(&mut Hand::Sqlite(connection), &mut batch.samples).await?;
         timing::run(&mut Hand::Sqlite(connection), &mut batch.timings).await?;
         quarantine::run(connection, &mut batch.quarantines).await
     }

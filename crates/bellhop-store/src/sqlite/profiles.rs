@@ -9,8 +9,10 @@ use sqlx::{FromRow as _, SqliteConnection};
 
 use super::Sqlite;
 use super::bulk::{Bulk, ROWS_MAX};
+use crate::hand::Hand;
 use crate::rows::{ProfileRow, int, profile_body};
 use crate::writes::profiles::{self, ProfileJob, Working};
+use crate::writes::samples;
 use crate::{ProfileRecord, StoreError};
 
 static SELECT: LazyLock<Bulk> = LazyLock::new(|| {
@@ -63,13 +65,15 @@ pub(super) async fn run(
 }
 
 async fn write(connection: &mut SqliteConnection, working: &Working) -> Result<(), StoreError> {
-    for chunk in working.deleted().chunks(ROWS_MAX) {
+    let deleted = working.deleted();
+    for chunk in deleted.chunks(ROWS_MAX) {
         let mut query = DELETE.query(chunk.len());
         for (workspace, id) in chunk {
             query = query.bind(workspace.as_str()).bind(id.as_str());
         }
         query.execute(&mut *connection).await?;
     }
+    samples::forget_people(&mut Hand::Sqlite(connection), &deleted).await?;
     for chunk in working.changed().chunks(ROWS_MAX) {
         let mut query = UPSERT.query(chunk.len());
         for (workspace, record) in chunk {

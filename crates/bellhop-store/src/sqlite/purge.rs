@@ -5,6 +5,7 @@ use sqlx::SqliteConnection;
 use crate::StoreError;
 use crate::rows::int;
 use crate::writes::purge::Purge;
+use crate::writes::samples;
 
 /// The first two find their rows by the index on the time of acceptance: messages are found by their triggers,
 /// so that they need no such index of their own. A trigger takes its idempotency key with it.
@@ -30,6 +31,8 @@ const STATEMENTS: &[&str] = &[
     "DELETE FROM cards WHERE (workspace, card_key, connection_id, conversation) IN (
          SELECT workspace, card_key, connection_id, conversation FROM cards
          WHERE updated_at_ms < $1 ORDER BY updated_at_ms LIMIT $2)",
+    samples::PURGE,
+    samples::PURGE_CONDITIONS,
 ];
 
 pub(super) async fn run(

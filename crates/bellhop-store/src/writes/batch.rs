@@ -7,6 +7,7 @@ use super::profiles::ProfileJob;
 use super::purge::Purge;
 use super::quarantine::QuarantineJob;
 use super::reopen::Reopen;
+use super::samples::PutSample;
 use super::shards::FixShards;
 use super::spilled::Spill;
 use super::templates::TemplateJob;
@@ -34,6 +35,7 @@ pub(crate) struct Batch {
     pub(crate) reopens: Vec<Reopen>,
     pub(crate) purges: Vec<Purge>,
     pub(crate) backlogs: Vec<PutBacklogs>,
+    pub(crate) samples: Vec<PutSample>,
     pub(crate) timings: Vec<TimingJob>,
     pub(crate) quarantines: Vec<QuarantineJob>,
     pub(super) closes: Vec<Reply<()>>,
@@ -60,6 +62,7 @@ impl Batch {
                 Job::Reopen(job) => batch.reopens.push(job),
                 Job::Purge(job) => batch.purges.push(job),
                 Job::Backlogs(job) => batch.backlogs.push(job),
+                Job::Sample(job) => batch.samples.push(*job),
                 Job::Timing(job) => batch.timings.push(*job),
                 Job::Quarantine(job) => batch.quarantines.push(job),
                 Job::Close(reply) => {
@@ -106,6 +109,7 @@ impl Batch {
         let reopens = self.reopens.into_iter().map(Job::Reopen);
         let purges = self.purges.into_iter().map(Job::Purge);
         let backlogs = self.backlogs.into_iter().map(Job::Backlogs);
+        let samples = self.samples.into_iter().map(Box::new).map(Job::Sample);
         let timings = self.timings.into_iter().map(Box::new).map(Job::Timing);
         let quarantines = self.quarantines.into_iter().map(Job::Quarantine);
         let closes = self.closes.into_iter().map(Job::Close);
@@ -117,6 +121,7 @@ impl Batch {
             .chain(reopens)
             .chain(purges)
             .chain(backlogs)
+            .chain(samples)
             .chain(timings)
             .chain(quarantines)
             .chain(closes);

@@ -9,6 +9,7 @@ use super::profiles::ProfileJob;
 use super::purge::Purge;
 use super::quarantine::QuarantineJob;
 use super::reopen::Reopen;
+use super::samples::PutSample;
 use super::shards::FixShards;
 use super::spilled::Spill;
 use super::templates::TemplateJob;
@@ -65,6 +66,7 @@ pub(crate) enum Job {
     Reopen(Reopen),
     Purge(Purge),
     Backlogs(PutBacklogs),
+    Sample(Box<PutSample>),
     Timing(Box<TimingJob>),
     Quarantine(QuarantineJob),
     /// Not a write: finish those that wait, then close the database.
@@ -80,7 +82,8 @@ impl Job {
             | Self::Change(_)
             | Self::Reopen(_)
             | Self::Purge(_)
-            | Self::Backlogs(_) => true,
+            | Self::Backlogs(_)
+            | Self::Sample(_) => true,
             Self::Timing(job) => job.ask.is_of_workers(),
             Self::Shards(_)
             | Self::Workspace(_)
@@ -109,6 +112,7 @@ impl Job {
             Self::Reopen(job) => job.reply.send(failure),
             Self::Purge(job) => job.reply.send(failure),
             Self::Backlogs(job) => job.reply.send(failure),
+            Self::Sample(job) => job.reply.send(failure),
             Self::Timing(job) => job.reply.send(failure),
             Self::Quarantine(job) => job.reply.send(failure),
             Self::Close(reply) => reply.send(failure),

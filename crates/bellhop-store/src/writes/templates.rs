@@ -54,4 +54,5 @@ pub(crate) const HEADS: &str = "SELECT number, slug, version, content, source, n
      WHERE number = (SELECT MAX(number) FROM template_versions WHERE slug = newest.slug)
      ORDER BY slug";
 pub(crate) const NEWEST: &str = "SELECT COALESCE(MAX(number), 0) FROM template_versions";
+pub(crate) const DRAFT_TIMES: &str = "SELECT slug, updated_at_ms FROM template_drafts";
 pub(crate) const DRAFT: &str = "SELECT content, updated_at_ms FROM template_drafts WHERE slug = $1";

@@ -18,6 +18,7 @@ mod processes;
 mod profiles;
 mod quarantine;
 mod reopen;
+mod samples;
 mod search;
 mod spilled;
 mod templates;
@@ -130,6 +131,12 @@ macro_rules! store_contract {
             templates: the_newest_version_of_a_template_is_served;
             templates: a_history_is_newest_first_bounded_and_without_repeats;
             templates: a_draft_is_replaced_and_dropped;
+
+            samples: samples_come_back_newest_first_and_the_oldest_are_forgotten;
+            samples: a_message_that_is_rendered_again_has_one_sample;
+            samples: without_its_data_a_message_only_counts_for_how_its_template_does;
+            samples: samples_are_purged_with_the_record;
+            samples: the_samples_of_a_person_go_with_their_profile;
 
             leases: the_first_says_how_many_shards_there_are;
             leases: a_worker_alone_gets_every_shard;

@@ -1,5 +1,7 @@
 //! The history of templates, and drafts of them.
 
+use std::collections::BTreeMap;
+
 use bellhop_store::{NewTemplateVersion, Store, TemplateSource};
 
 use crate::place::Place;
@@ -69,8 +71,10 @@ pub(crate) async fn a_draft_is_replaced_and_dropped(place: Place) {
         saved.await.unwrap();
     }
     let second = draft().await;
+    let times = store.template_draft_times().await.unwrap();
     store.drop_template_draft("a").await.unwrap();
 
     assert_eq!((none, second), (None, Some(("{\"x\":1}".into(), 2))));
+    assert_eq!(times, BTreeMap::from([("a".to_owned(), 2)]));
     assert_eq!(draft().await, None);
 }

@@ -60,7 +60,11 @@ impl Templates {
         }
     }
 
-    fn assemble(&self, slug: &Slug, content: &Content) -> Result<Template, TemplatesError> {
+    pub(super) fn assemble(
+        &self,
+        slug: &Slug,
+        content: &Content,
+    ) -> Result<Template, TemplatesError> {
         let libraries = Arc::new(Libraries::new(shared(&content.lib)));
         let path = self.config.directory.join(slug.as_str());
         folder::assemble(slug, path, content.files.clone(), libraries)

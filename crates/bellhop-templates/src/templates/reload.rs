@@ -280,7 +280,7 @@ impl Tried {
 }
 
 /// The template's doing; what is not is an error of the reload.
-fn problem_of(error: &RenderError) -> Result<Problem, TemplatesError> {
+pub(super) fn problem_of(error: &RenderError) -> Result<Problem, TemplatesError> {
     match error {
         RenderError::HelperUnavailable { problem } => {
             let source = std::io::Error::other(problem.clone());

@@ -147,6 +147,7 @@ async fn a_check_compares_examples_with_their_golden_messages() {
       {
     -   "text": "old"
     +   "text": "new"
+      }
     "#);
     assert!(matches!(updated[0].verdict, Verdict::Updated));
     assert!(after[0].verdict.is_good(), "{after:?}");

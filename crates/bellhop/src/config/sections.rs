@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, anyhow, bail};
 use bellhop_core::id::WorkspaceKey;
 use bellhop_templates::{Engine, TemplatesConfig};
+use bellhop_worker::SamplingConfig;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -91,6 +92,9 @@ pub struct TemplatesSection {
     pub helper_renders_max: u64,
     pub helper_resident_mib_max: u64,
     pub quarantine_after: u32,
+    pub samples_max: u32,
+    pub sample_bytes_max: usize,
+    pub sample_seconds: u64,
 }
 
 impl TemplatesSection {
@@ -112,7 +116,20 @@ impl TemplatesSection {
         config.quarantine_after = self.quarantine_after;
         config
     }
+
+    /// What is noted of the messages that templates are filled for.
+    #[must_use]
+    pub fn sampling(&self) -> SamplingConfig {
+        SamplingConfig {
+            samples_max: self.samples_max,
+            bytes_max: self.sample_bytes_max,
+            every: Duration::from_secs(self.sample_seconds),
+        }
+    }
 }
+
+/// Samples of one template at the most: a draft is rendered with all of them when it is tried.
+pub(super) const SAMPLES_MAX: u32 = 100;
 
 /// Where the templates that are served come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -145,3 +145,12 @@ fn secrets_are_not_shown() {
     let config = load(file, &[]).unwrap();
     assert!(!format!("{config:?}").contains("hunter2"));
 }
+
+#[test]
+fn samples_of_templates_have_a_bound() {
+    let file = "[templates]\nsamples_max = 101\n";
+
+    let complaint = error(file, &[]);
+
+    insta::assert_snapshot!(complaint, @"templates.samples_max: must be 0 (none are kept) to 100, not 101");
+}
