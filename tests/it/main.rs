@@ -21,6 +21,7 @@ mod late;
 mod library;
 mod linter;
 mod lookup;
+mod messages;
 mod order;
 mod outage;
 mod quarantine;

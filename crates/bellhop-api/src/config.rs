@@ -12,6 +12,8 @@ use serde::Deserialize;
 pub struct HttpConfig {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Whether the studio, the page on which templates are written, is served at `/studio/`.
+    pub studio: bool,
     /// Threads that serve requests; 0 means one for each core.
     pub workers: usize,
     /// Open connections of one thread; more wait in the kernel's backlog.
@@ -44,6 +46,7 @@ impl Default for HttpConfig {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            studio: true,
             workers: 0,
             connections_max: 25_000,
             body_bytes_max: 8 * 1024 * 1024,
@@ -71,6 +74,8 @@ pub struct IngestConfig {
     pub bulk_records_max: usize,
     /// Rows of one page of a list.
     pub page_rows_max: u32,
+    /// Messages that one page of a search looks at.
+    pub search_rows_max: u32,
     /// Dead letters that one request redrives or purges.
     pub dead_letters_max: usize,
     /// Slack addresses of one profile.
@@ -86,6 +91,7 @@ impl Default for IngestConfig {
             fanout_bytes_max: 256 * 1024 * 1024,
             bulk_records_max: 1_000,
             page_rows_max: 1_000,
+            search_rows_max: 50_000,
             dead_letters_max: 1_000,
             profile_addresses_max: 100,
             profile_bytes_max: 256 * 1024,

@@ -1,8 +1,8 @@
 //! Paths: the raw target of a request, and the route that it names.
 //!
 //! The raw path is split at `/` first and its parts are decoded afterwards, so that an id may hold an
-//! encoded slash. A final slash makes no difference and nothing is ever redirected: the SDKs would
-//! turn a redirected POST into a GET.
+//! encoded slash. A final slash makes no difference and nothing but `/studio` is ever redirected: the SDKs
+//! would turn a redirected POST into a GET.
 
 mod label;
 
@@ -28,6 +28,11 @@ pub(crate) enum Route<'a> {
     Docs {
         /// The file.
         file: &'a str,
+    },
+    /// `/studio` and what is below it
+    Studio {
+        /// The rest of the path: nothing, or `/` and a file.
+        below: &'a str,
     },
     /// `/trigger/`
     Trigger,
@@ -56,6 +61,8 @@ pub(crate) enum Route<'a> {
     },
     /// `/v1/bulk/user/`
     BulkUser,
+    /// `/v1/message/`
+    Messages,
     /// `/v1/message/{id}/`
     Message {
         /// The id of a trigger or of a message.
@@ -146,6 +153,12 @@ impl<'a> Route<'a> {
         if let Some(file) = inner.strip_prefix("docs/") {
             return Self::Docs { file };
         }
+        if let Some(below) = inner
+            .strip_prefix("studio")
+            .filter(|it| it.is_empty() || it.starts_with('/'))
+        {
+            return Self::Studio { below };
+        }
         let inner = inner.strip_suffix('/').unwrap_or(inner);
         let mut parts = [""; 8];
         let mut count = 0;
@@ -195,9 +208,7 @@ impl<'a> Route<'a> {
                 what: "objects and lists of a user are",
             },
             ["bulk", "user"] => Self::BulkUser,
-            ["message"] => Self::NotSupported {
-                what: "listing messages is",
-            },
+            ["message"] => Self::Messages,
             ["message", id] => Self::Message { id },
             ["message", id, "explain"] => Self::MessageExplain { id },
             ["message", id, "forecast"] => Self::MessageForecast { id },
@@ -259,6 +270,7 @@ impl<'a> Route<'a> {
                 | Self::Metrics
                 | Self::OpenApi
                 | Self::Docs { .. }
+                | Self::Studio { .. }
         )
     }
 
@@ -278,7 +290,8 @@ impl<'a> Route<'a> {
             | Self::Ready
             | Self::Metrics
             | Self::OpenApi
-            | Self::Docs { .. } => "GET, HEAD",
+            | Self::Docs { .. }
+            | Self::Studio { .. } => "GET, HEAD",
             Self::Trigger
             | Self::OldTrigger { .. }
             | Self::Event
@@ -294,6 +307,7 @@ impl<'a> Route<'a> {
             | Self::PurgeDeadLetters
             | Self::ReleaseQuarantine => "POST",
             Self::Users
+            | Self::Messages
             | Self::Message { .. }
             | Self::MessageExplain { .. }
             | Self::MessageForecast { .. }

@@ -12,12 +12,14 @@ pub(crate) mod explain;
 pub(crate) mod forecast;
 pub(crate) mod library;
 pub(crate) mod message;
+pub(crate) mod search;
 pub(crate) mod template;
 pub(crate) mod template_version;
 pub(crate) mod user;
 
 pub(crate) mod health;
 pub(crate) mod openapi;
+pub(crate) mod studio;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::ContentType;

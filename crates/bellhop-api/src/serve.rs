@@ -19,7 +19,7 @@ use crate::error::ApiError;
 use crate::path::Route;
 use crate::routes::{
     cancel, card, connection, dead_letter, event, explain, forecast, health, library, message,
-    openapi, quarantine, template, template_version, trigger, user,
+    openapi, quarantine, search, studio, template, template_version, trigger, user,
 };
 use crate::server::{Context, Serves};
 use crate::signature::Signed;
@@ -156,12 +156,13 @@ async fn answer(
 
 async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiError> {
     match route {
-        Route::Index => Ok(openapi::index()),
+        Route::Index => Ok(openapi::index(context)),
         Route::Live => Ok(health::live()),
         Route::Ready => Ok(health::ready(context).await),
         Route::Metrics => health::metrics(context),
         Route::OpenApi => Ok(openapi::document()),
         Route::Docs { file } => openapi::docs(file),
+        Route::Studio { below } => studio::page(context, below),
         Route::Trigger
         | Route::OldTrigger { .. }
         | Route::Event
@@ -171,6 +172,7 @@ async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiEr
         | Route::User { .. }
         | Route::UserMerge { .. }
         | Route::BulkUser
+        | Route::Messages
         | Route::Message { .. }
         | Route::MessageExplain { .. }
         | Route::MessageForecast { .. }
@@ -218,6 +220,7 @@ async fn dispatch(
         },
         Route::UserMerge { id } => user::merge(call, id).await,
         Route::BulkUser => user::bulk_delete(call).await,
+        Route::Messages => search::messages(call).await,
         Route::Message { id } => message::get(call, id).await,
         Route::MessageExplain { id } => explain::get(call, id).await,
         Route::MessageForecast { id } => forecast::message(call, id).await,
@@ -247,6 +250,7 @@ async fn dispatch(
         | Route::Metrics
         | Route::OpenApi
         | Route::Docs { .. }
+        | Route::Studio { .. }
         | Route::Unknown => Err(no_such_path()),
     }
 }

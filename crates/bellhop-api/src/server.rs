@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::http::KeepAlive;
+use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer, web};
 use bellhop_core::address::WebhookHosts;
 use bellhop_core::scheduler::PaceConfig;
@@ -23,6 +24,7 @@ use crate::auth::Workspaces;
 use crate::config::{HttpConfig, IngestConfig};
 use crate::metrics::Metrics;
 use crate::reload::Reloader;
+use crate::routes::studio;
 use crate::serve::serve;
 
 /// How long a connection whose request was refused before its body was read stays open, so that the
@@ -141,8 +143,13 @@ impl Api {
         };
         let app_context = context.clone();
         let server = HttpServer::new(move || {
+            // Only the page is compressed: answers are small, and the SDKs ask for gzip by themselves.
+            let page = web::scope(studio::SCOPE)
+                .wrap(Compress::default())
+                .default_service(web::to(serve));
             App::new()
                 .app_data(app_context.clone())
+                .service(page)
                 .default_service(web::to(serve))
         })
         .disable_signals()

@@ -2,7 +2,7 @@
 //!
 //! Each page is a folder under `pages/`, written in TypeScript and built by Vite into `dist/<page>/`
 //! (`npm ci && npm run build` in this crate's folder); each has one function here that hands out its
-//! files. This crate knows nothing of HTTP: whoever serves a page maps paths to [`inbox`].
+//! files. This crate knows nothing of HTTP: whoever serves a page maps paths to [`inbox`] or [`studio`].
 //!
 //! Known limit: pages that were not built before the program are not there, and then every path is
 //! `None`. The program still compiles, so that Rust work needs no Node.
@@ -34,6 +34,17 @@ pub fn inbox(path: &str) -> Option<Asset> {
 #[allow_missing = true]
 struct Inbox;
 
+/// A file of the studio, by its path below the page; as [`inbox`].
+#[must_use]
+pub fn studio(path: &str) -> Option<Asset> {
+    Studio::get(path).map(|file| asset(path, file))
+}
+
+#[derive(RustEmbed)]
+#[folder = "dist/studio"]
+#[allow_missing = true]
+struct Studio;
+
 fn asset(path: &str, file: EmbeddedFile) -> Asset {
     let mime = file.metadata.mimetype();
     // Without a charset browsers guess one; everything that Vite writes is UTF-8.
@@ -52,40 +63,48 @@ fn asset(path: &str, file: EmbeddedFile) -> Asset {
 mod tests {
     use super::*;
 
+    type Page = fn(&str) -> Option<Asset>;
+
+    const PAGES: [(&str, Page); 2] = [("inbox", inbox), ("studio", studio)];
+
     #[test]
     fn an_unknown_path_is_absent() {
-        assert_eq!(inbox("no-such-file.js"), None);
-        assert_eq!(inbox("../Cargo.toml"), None);
-        assert_eq!(inbox(""), None);
+        for (name, page) in PAGES {
+            for path in ["no-such-file.js", "../Cargo.toml", ""] {
+                assert_eq!(page(path), None, "{name}: {path:?}");
+            }
+        }
     }
 
     /// The pages need Node to be built, so this holds for a build with pages and for one without.
     #[test]
     fn a_built_page_is_complete() {
-        let Some(page) = inbox("index.html") else {
-            return;
-        };
-        assert_eq!(page.mime, "text/html; charset=utf-8");
+        for (name, page) in PAGES {
+            let Some(index) = page("index.html") else {
+                continue;
+            };
+            assert_eq!(index.mime, "text/html; charset=utf-8");
 
-        let html = String::from_utf8(page.bytes.into_owned()).unwrap();
-        let files: Vec<_> = html
-            .split('"')
-            .filter_map(|part| part.strip_prefix("./"))
-            .collect();
+            let html = String::from_utf8(index.bytes.into_owned()).unwrap();
+            let files: Vec<_> = html
+                .split('"')
+                .filter_map(|part| part.strip_prefix("./"))
+                .collect();
 
-        assert!(
-            files.len() >= 3,
-            "a script, a style sheet and an icon: {files:?}"
-        );
-        for file in files {
-            let asset = inbox(file).unwrap_or_else(|| panic!("{file} is missing"));
-            assert!(!asset.bytes.is_empty());
-            let kind = ["text/javascript", "text/css", "image/svg+xml"];
             assert!(
-                kind.iter().any(|kind| asset.mime.starts_with(kind)),
-                "{}",
-                asset.mime
+                files.len() >= 3,
+                "{name}: a script, a style sheet and an icon: {files:?}"
             );
+            for file in files {
+                let asset = page(file).unwrap_or_else(|| panic!("{name}: {file} is missing"));
+                assert!(!asset.bytes.is_empty());
+                let kind = ["text/javascript", "text/css", "image/svg+xml"];
+                assert!(
+                    kind.iter().any(|kind| asset.mime.starts_with(kind)),
+                    "{name}: {}",
+                    asset.mime
+                );
+            }
         }
     }
 }

@@ -13,12 +13,14 @@ mod authoring;
 mod cancel;
 mod conformance;
 mod dead_letters;
+mod messages;
 mod quarantine;
 
 pub(crate) use authoring::{Format, FuzzOptions, NewOptions, TestOptions, WatchOptions};
 pub(crate) use cancel::CancelOptions;
 pub(crate) use conformance::{ConformanceOptions, TableFormat};
 pub(crate) use dead_letters::{ChoiceOptions, DeadLetters, DeadLettersOptions, RedriveOptions};
+pub(crate) use messages::MessagesOptions;
 pub(crate) use quarantine::{QuarantineCommand, QuarantineOptions, ReleaseOptions};
 
 /// Notifications into Slack: none lost, in order, at the pace that Slack allows.
@@ -58,6 +60,10 @@ pub(crate) enum Command {
     ///
     /// Prints the id of the trigger; with --wait, also what became of its messages.
     Send(SendOptions),
+    /// List messages, newest first: by status, template or recipient, or by what is known of them
+    ///
+    /// Asks a running server. `bellhop explain` tells of one.
+    Messages(MessagesOptions),
     /// Say why a message was sent, held, expired or refused
     ///
     /// Asks a running server; tells which address won, what the message waited for and how long, what

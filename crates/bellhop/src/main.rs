@@ -40,6 +40,7 @@ fn main() -> ExitCode {
             Command::Sim(options) => commands::sim::run(&options).await,
             Command::Send(options) => commands::send::run(&options).await,
             Command::Forecast(options) => commands::forecast::run(&options).await,
+            Command::Messages(options) => commands::messages::run(&options).await,
             Command::Explain(options) => commands::explain::run(&options).await,
             Command::Cancel(options) => commands::cancel::run(&options).await,
             Command::DeadLetters(options) => commands::dead_letters::run(&options.command).await,

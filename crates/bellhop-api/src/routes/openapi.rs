@@ -8,18 +8,24 @@ use actix_web::web::Bytes;
 use serde_json::json;
 use utoipa_swagger_ui::Config;
 
+use super::studio;
 use crate::error::{ApiError, Code};
+use crate::server::Context;
 
 /// Where things are.
-pub(crate) fn index() -> HttpResponse {
-    HttpResponse::Ok().json(json!({
+pub(crate) fn index(context: &Context) -> HttpResponse {
+    let mut index = json!({
         "name": "bellhop",
         "version": env!("CARGO_PKG_VERSION"),
         "docs": "/docs/",
         "openapi": "/openapi.json",
         "health": {"live": "/health/live", "ready": "/health/ready"},
         "metrics": "/metrics",
-    }))
+    });
+    if studio::refusal(context).is_none() {
+        index["studio"] = studio::HOME.into();
+    }
+    HttpResponse::Ok().json(index)
 }
 
 /// The OpenAPI document.

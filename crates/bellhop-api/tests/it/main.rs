@@ -12,6 +12,7 @@ mod errors;
 mod idempotency;
 mod operations;
 mod secrets;
+mod studio;
 mod triggers;
 mod users;
 
