@@ -32,6 +32,14 @@ export function TemplatesPage() {
           </button>
         </div>
       </div>
+      {templates.isError && (
+        <p className="notice notice-wait list-old" role="status">
+          <span className="notice-words">This is how it was a while ago: {templates.error.message}</span>
+          <button type="button" className="button button-small" onClick={() => void templates.refetch()}>
+            Try again
+          </button>
+        </p>
+      )}
       {all.length === 0 ? (
         <NoTemplates onMake={make} />
       ) : (

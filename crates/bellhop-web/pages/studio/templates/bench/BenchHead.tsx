@@ -40,7 +40,7 @@ export function BenchHead({ slug, health, saving, isChanged, hasDraft, onRetry, 
         <p className="bench-facts">
           <HealthBadge health={health ?? NEVER} />
           {health?.version && <code title={`Version ${health.version} is served`}>{shortVersion(health.version)}</code>}
-          <span role="status" className={isBad ? "bad" : undefined} data-kind={saving.kind}>
+          <span role="status" className={isBad ? "bad" : undefined} title="It is saved by itself; Ctrl+S saves at once">
             {saving.kind === "saved" && isChanged ? "Draft saved" : wordsOfSaving(saving)}
           </span>
           {saving.kind === "failed" && (

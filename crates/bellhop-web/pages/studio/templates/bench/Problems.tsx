@@ -27,7 +27,7 @@ export function Problems({ slug, bench, shown, tried, onGo, onFill }: ProblemsPr
   // An example may have a problem that is in none of the files by name.
   const files = { ...bench.files, [nameOf(bench.choice)]: "" };
   return (
-    <section className="problems" aria-label="Problems" data-quiet={counts.total === 0 && !error}>
+    <section className="problems" aria-label="Problems" data-quiet={counts.total === 0 && !error} tabIndex={counts.total > 0 ? 0 : undefined}>
       <h3>
         Problems {counts.errors > 0 && <span className="badge badge-bad">{counts.errors}</span>} {counts.warnings > 0 && <span className="badge badge-wait">{counts.warnings}</span>}
         <span className="problems-words" role="status">

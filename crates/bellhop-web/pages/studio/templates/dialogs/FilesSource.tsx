@@ -52,5 +52,6 @@ function download({ file, after }: Change): void {
   link.href = address;
   link.download = file.split("/").at(-1) ?? file;
   link.click();
-  URL.revokeObjectURL(address);
+  // Some browsers read it only after the click is over.
+  setTimeout(() => URL.revokeObjectURL(address), 1_000);
 }

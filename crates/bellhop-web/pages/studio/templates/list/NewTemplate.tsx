@@ -6,7 +6,7 @@ import { call } from "../../api/call";
 import { queries } from "../../api/queries";
 import type { Health, Template } from "../../api/wire";
 import { Dialog } from "../../shell/Dialog";
-import { pathOf, saveDraft } from "../calls";
+import { pathOf, readStamp, saveDraft } from "../calls";
 import { slugProblem } from "../slug";
 import { blank, likeAnother } from "../starter";
 
@@ -22,6 +22,9 @@ export function NewTemplate({ existing, onClose }: { existing: readonly Health[]
   const shown = name === "" && !wasLeft ? undefined : problem;
   const make = useMutation({
     mutationFn: async () => {
+      // Somebody else may have had the same thought since the list was read.
+      const there = await readStamp(name);
+      if (there.version !== null || there.savedAt !== undefined) throw new Error(`There is a template “${name}” already.`);
       const like = start === "" ? undefined : await call<Template>("GET", pathOf(start));
       return saveDraft(name, like ? likeAnother(like.files, name) : blank(name));
     },

@@ -60,7 +60,8 @@ export function PreviewPane({ slug, bench, shown, dispatch, onEditData, onSaveEx
         )}
       </div>
       {message !== undefined && problem && <p className="preview-note">This is how it was before: the problem is in the way of a newer preview.</p>}
-      <div className="preview-stage" data-pending={shown.isPending} data-problem={problem !== null}>
+      {/* It scrolls, and may hold nothing that takes the focus: the keyboard gets hold of it itself. */}
+      <div className="preview-stage" tabIndex={0} role="group" aria-label="What Slack shows" data-pending={shown.isPending} data-problem={problem !== null}>
         {message === undefined || isEmpty(message) ? (
           <EmptyPreview isPending={shown.isPending && message === undefined} hasProblem={problem !== null} />
         ) : form === "json" ? (
