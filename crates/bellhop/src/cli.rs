@@ -17,7 +17,9 @@ mod diff;
 mod messages;
 mod quarantine;
 
-pub(crate) use authoring::{Format, FuzzOptions, NewOptions, TestOptions, WatchOptions};
+pub(crate) use authoring::{
+    Format, FuzzOptions, LintOptions, NewOptions, RenderOptions, TestOptions, WatchOptions,
+};
 pub(crate) use cancel::CancelOptions;
 pub(crate) use conformance::{ConformanceOptions, TableFormat};
 pub(crate) use dead_letters::{ChoiceOptions, DeadLetters, DeadLettersOptions, RedriveOptions};
@@ -237,34 +239,6 @@ pub(crate) struct ServerOptions {
         hide_env_values = true
     )]
     pub(crate) api_key: SecretString,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct RenderOptions {
-    /// The template's folder name
-    pub(crate) template: String,
-    /// A JSON file with the data [default: the template's example.json]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) data: Option<PathBuf>,
-    /// How the message, or what is wrong, is printed
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
-    #[command(flatten)]
-    pub(crate) templates: TemplatesOptions,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct LintOptions {
-    /// A templates folder, or one template in it [default: templates.dir]
-    pub(crate) path: Option<PathBuf>,
-    /// Write what comes out as the golden message, instead of comparing
-    #[arg(long)]
-    pub(crate) update: bool,
-    /// How the findings are printed
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
-    #[command(flatten)]
-    pub(crate) templates: TemplatesOptions,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,7 @@
 //! The command line of those who write templates.
 
+use std::path::PathBuf;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
@@ -21,6 +23,34 @@ pub(crate) enum Format {
 pub(crate) struct NewOptions {
     /// The workflow's name, which becomes the folder's: small letters, digits and -
     pub(crate) slug: String,
+    #[command(flatten)]
+    pub(crate) templates: TemplatesOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RenderOptions {
+    /// The template's folder name
+    pub(crate) template: String,
+    /// A JSON file with the data [default: the template's example.json]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Option<PathBuf>,
+    /// How the message, or what is wrong, is printed
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) templates: TemplatesOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LintOptions {
+    /// A templates folder, or one template in it [default: templates.dir]
+    pub(crate) path: Option<PathBuf>,
+    /// Write what comes out as the golden message, instead of comparing
+    #[arg(long)]
+    pub(crate) update: bool,
+    /// How the findings are printed
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) templates: TemplatesOptions,
 }

@@ -52,7 +52,7 @@ export type Source = "files" | "api";
 
 export interface TemplateList {
   results: Health[];
-  source?: Source;
+  source: Source;
 }
 
 export interface Template extends Health {

@@ -1,8 +1,8 @@
 // One function: what it is called, what it does, how it is used, and what that looks like.
 import { Link } from "wouter";
 import type { LibraryFunction } from "../api/wire";
+import { Copy } from "../shell/Copy";
 import { Code } from "./Code";
-import { CopyButton } from "./CopyButton";
 import { idOf } from "./chapters";
 import { Picture } from "./Picture";
 import { Prose } from "./Prose";
@@ -23,7 +23,7 @@ export function FunctionEntry({ one }: { one: LibraryFunction }) {
             <pre>
               <Code text={one.example} />
             </pre>
-            <CopyButton text={one.example} what={one.name} />
+            <Copy text={one.example} label="Copy" name={`Copy the example of ${one.name}`} />
           </div>
         )}
       </div>

@@ -1,29 +1,43 @@
-// Copies a text, and says so.
+// Puts a text where it can be pasted from, and says so.
 import { useEffect, useState } from "react";
 
-export function Copy({ text, label }: { text: string; label: string }) {
-  const [done, setDone] = useState<"copied" | "failed">();
+const SAID_MS = 2_000;
+
+interface CopyProps {
+  text: string;
+  label: string;
+  /** What the button is called where its words alone don't tell. */
+  name?: string;
+}
+
+export function Copy({ text, label, name }: CopyProps) {
+  const [said, setSaid] = useState("");
   useEffect(() => {
-    const timer = setTimeout(() => setDone(undefined), 2_500);
+    if (said === "") {
+      return undefined;
+    }
+    const timer = setTimeout(() => setSaid(""), SAID_MS);
     return () => clearTimeout(timer);
-  }, [done]);
-  const copy = () => {
-    // Browsers refuse it on a page that came over plain HTTP from another machine.
-    const copying = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error("no clipboard"));
-    copying.then(
-      () => setDone("copied"),
-      () => setDone("failed"),
-    );
-  };
+  }, [said]);
+  const copy = async () => setSaid((await putAway(text)) ? "Copied" : "Select it to copy");
   return (
-    <span className="copy">
-      <button type="button" className="button button-small" onClick={copy}>
-        {label}
+    <>
+      <button type="button" className="button button-small" aria-label={name} onClick={() => void copy()}>
+        {said || label}
       </button>
-      <span role="status" className="hint">
-        {done === "copied" && "Copied"}
-        {done === "failed" && "The browser does not allow it here"}
+      <span className="unseen" role="status">
+        {said}
       </span>
-    </span>
+    </>
   );
+}
+
+/** Browsers have a clipboard only for pages that came encrypted or from the computer itself. */
+async function putAway(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

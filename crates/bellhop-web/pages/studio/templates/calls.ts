@@ -1,7 +1,7 @@
 // What the templates' pages ask of the API.
 import { useQuery } from "@tanstack/react-query";
 import { call, Refusal } from "../api/call";
-import type { Connection, Draft, Files, Finding, Health, Preview, Problem, Sample, SlackMessage, Template, TemplateList, VersionLine } from "../api/wire";
+import type { Connection, Draft, Files, Finding, Preview, Problem, Sample, SlackMessage, Template, TemplateList, VersionLine } from "../api/wire";
 import type { Server, Stamp } from "./bench";
 import type { TestRecord } from "./outcome";
 
@@ -32,14 +32,9 @@ export async function load(slug: string, signal?: AbortSignal): Promise<Loaded> 
   const isServed = health !== undefined && (health.version !== null || health.refused !== null);
   const [template, draft] = await Promise.all([
     isServed ? orNothing(call<Template>("GET", pathOf(slug), undefined, signal)) : undefined,
-    mayHaveDraft(list, health) ? readDraft(slug, signal) : undefined,
+    health?.draft_updated_at_ms == null ? undefined : readDraft(slug, signal),
   ]);
   return { template, draft, source: list.source };
-}
-
-/** A list that tells where templates come from tells of drafts, too; an older server's does not. */
-function mayHaveDraft(list: TemplateList, health: Health | undefined): boolean {
-  return list.source === undefined || typeof health?.draft_updated_at_ms === "number";
 }
 
 export function readDraft(slug: string, signal?: AbortSignal): Promise<Draft | undefined> {
@@ -59,9 +54,7 @@ export function withServed({ template, source }: Loaded, slug: string, files: Fi
 export async function readStamp(slug: string): Promise<Stamp> {
   const list = await call<TemplateList>("GET", "/v1/template/");
   const health = list.results.find((one) => one.slug === slug);
-  const listed = health?.draft_updated_at_ms ?? undefined;
-  const savedAt = listed === undefined && mayHaveDraft(list, health) ? (await readDraft(slug))?.updated_at_ms : listed;
-  return { version: health?.version ?? null, savedAt };
+  return { version: health?.version ?? null, savedAt: health?.draft_updated_at_ms ?? undefined };
 }
 
 export function saveDraft(slug: string, files: Files): Promise<Draft> {

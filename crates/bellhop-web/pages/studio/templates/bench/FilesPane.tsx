@@ -37,7 +37,6 @@ export function FilesPane({ slug, bench, shown, dispatch, onAdd }: FilesPaneProp
       {open === TEMPLATE_FILE && <Tip />}
       <div className="files-editor" role="tabpanel" id={panel} aria-label={open}>
         <SourceEditor
-          key={open}
           file={open}
           value={value}
           onChange={(text) => dispatch({ type: "edited", file: open, text })}
