@@ -5,9 +5,9 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     // Cargo reruns for ever on a path that does not exist, and with this script recompiles every
     // crate above this one. Empty folders, which git ignores, prevent it.
-    for folder in ["dist/inbox", "dist/studio"] {
-        if let Err(error) = std::fs::create_dir_all(folder) {
-            println!("cargo::warning=bellhop-web: no folder for the pages: {error}");
+    for page in ["dist/inbox", "dist/studio"] {
+        if let Err(error) = std::fs::create_dir_all(page) {
+            println!("cargo::warning=bellhop-web: no folder for a page: {error}");
         }
     }
     println!("cargo::rerun-if-changed=dist");

@@ -3,7 +3,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-/** Where the development server finds a running simulator. */
+/** Where the development server finds a running Bellhop and a running simulator. */
+const bellhop = process.env["BELLHOP_URL"] ?? "http://127.0.0.1:8080";
 const simulator = process.env["BELLHOP_SIM_URL"] ?? "http://127.0.0.1:8090";
 
 export default defineConfig({
@@ -16,6 +17,6 @@ export default defineConfig({
     // Nothing is inlined as data: URLs, so that a strict content security policy stays possible.
     assetsInlineLimit: 0,
   },
-  server: { proxy: { "/sim": simulator, "/api": simulator } },
+  server: { proxy: { "/v1": bellhop, "/sim": simulator, "/api": simulator } },
   test: { include: ["pages/**/*.test.{ts,tsx}"], environment: "node" },
 });

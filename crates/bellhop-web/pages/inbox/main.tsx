@@ -8,6 +8,8 @@ import "../shared/styles/blocks.css";
 import "../shared/styles/compound.css";
 import "../shared/styles/attachments.css";
 import "../shared/styles/elements.css";
+import "../shared/styles/bar.css";
+import "../shared/styles/states.css";
 import "./styles/shell.css";
 import "./styles/sidebar.css";
 import "./styles/conversation.css";

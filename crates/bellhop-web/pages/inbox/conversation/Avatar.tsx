@@ -1,5 +1,5 @@
 // The face of a sender. Bellhop has its bell; everybody else a letter on a colour of their own.
-import { Bell } from "../shell/Bell";
+import { Bell } from "../../shared/ui/Bell";
 import type { Sender } from "../state/wire";
 
 /** Dark enough for white letters to be read on them (at least 4.5 to 1). */

@@ -1,5 +1,5 @@
 // No conversation is open: the workspace has none, or the address names one that is not there.
-import { Bell } from "./Bell";
+import { Bell } from "../../shared/ui/Bell";
 
 export function Absent({ empty, asked }: { empty: boolean; asked: string | undefined }) {
   if (empty) {

@@ -1,5 +1,5 @@
 // The bar above everything: what this page is, whether it is live, and the two switches.
-import { Bell } from "./Bell";
+import { Bell } from "../../shared/ui/Bell";
 import { ThemeToggle } from "../../shared/ui/ThemeToggle";
 import { WireIcon } from "../../shared/ui/icons";
 import type { InboxState } from "../state/reducer";

@@ -1,0 +1,29 @@
+// What the places read in common, kept for a moment so that going back and forth asks nothing twice.
+import { QueryClient, useQuery } from "@tanstack/react-query";
+import { call, Refusal } from "./call";
+import type { LibraryFunction, TemplateList } from "./wire";
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // A refusal stays one; what did not answer is asked again.
+      retry: (failures, error) => failures < 3 && error instanceof Refusal && (error.status === 0 || error.status >= 500),
+    },
+  },
+});
+
+export function useTemplates() {
+  return useQuery({
+    queryKey: ["templates"],
+    queryFn: ({ signal }) => call<TemplateList>("GET", "/v1/template/", undefined, signal),
+  });
+}
+
+export function useLibrary() {
+  return useQuery({
+    queryKey: ["library"],
+    queryFn: ({ signal }) => call<{ results: LibraryFunction[] }>("GET", "/v1/library/", undefined, signal),
+    staleTime: Infinity,
+  });
+}
