@@ -12,8 +12,11 @@ pub(crate) mod explain;
 pub(crate) mod forecast;
 pub(crate) mod message;
 pub(crate) mod template;
+pub(crate) mod template_test;
 pub(crate) mod template_version;
 pub(crate) mod user;
+
+mod place;
 
 pub(crate) mod health;
 pub(crate) mod openapi;

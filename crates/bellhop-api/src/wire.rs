@@ -14,6 +14,7 @@ pub(crate) mod quarantine;
 pub(crate) mod recipient;
 pub(crate) mod schema;
 pub(crate) mod template;
+pub(crate) mod template_test;
 pub(crate) mod timing;
 pub(crate) mod trigger;
 pub(crate) mod user;

@@ -127,9 +127,16 @@ impl<'a> Plan<'a> {
         time_to_live: Duration,
     ) -> Self {
         let time_to_live_ms = u64::try_from(time_to_live.as_millis()).unwrap_or(u64::MAX);
+        let mut steps = steps(&trigger.start, catalog);
+        if trigger.said.is_some() {
+            for step in &mut steps {
+                step.timing = Timing::default();
+                step.card = CardRule::default();
+            }
+        }
         Self {
             trigger,
-            steps: steps(&trigger.start, catalog),
+            steps,
             actor: trigger
                 .actor
                 .as_ref()
@@ -198,6 +205,7 @@ impl<'a> Plan<'a> {
             guarantee: step.guarantee,
             card: None,
             ephemeral: None,
+            said: self.trigger.said.clone(),
             data: Arc::clone(data),
         }
     }

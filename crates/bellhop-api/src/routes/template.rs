@@ -1,9 +1,12 @@
 //! Templates: `/v1/template/…`. How each does, its files, what a draft of it would say, and having
 //! changed files served.
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use bellhop_core::id::Slug;
-use bellhop_templates::Health;
+use bellhop_templates::{Health, Problem, Rendered};
+use serde_json::value::RawValue;
 
 use crate::error::ApiError;
 use crate::path::decode;
@@ -63,16 +66,7 @@ pub(crate) fn get(call: &Call<'_>, slug: &str) -> Result<HttpResponse, ApiError>
 pub(crate) async fn preview(call: &Call<'_>, slug: &str) -> Result<HttpResponse, ApiError> {
     let slug = read_slug(slug)?;
     let body: PreviewBody = json::read(call.body)?;
-    let templates = &call.context.templates;
-    let files = body.files.or_else(|| templates.files(&slug));
-    let files = files.ok_or_else(|| not_found(&slug))?;
-    let example = files.get(EXAMPLE).cloned();
-    let data = match (&body.data, &example) {
-        (Some(data), _) => data.get(),
-        (None, Some(example)) => example,
-        (None, None) => "{}",
-    };
-    let rendered = templates.render_files(&slug, files, data.as_bytes()).await;
+    let (_, rendered) = render(call, &slug, body.files, body.data).await?;
     Ok(HttpResponse::Ok().json(match rendered {
         Ok(rendered) => PreviewAnswer {
             message: Some(rendered.message),
@@ -89,6 +83,25 @@ pub(crate) async fn preview(call: &Call<'_>, slug: &str) -> Result<HttpResponse,
             problem: Some(problem),
         },
     }))
+}
+
+/// Renders these files, or those that are served, with this data, or with the example; gives the data, too.
+pub(crate) async fn render(
+    call: &Call<'_>,
+    slug: &Slug,
+    files: Option<BTreeMap<String, String>>,
+    data: Option<Box<RawValue>>,
+) -> Result<(String, Result<Rendered, Problem>), ApiError> {
+    let templates = &call.context.templates;
+    let files = files.or_else(|| templates.files(slug));
+    let files = files.ok_or_else(|| not_found(slug))?;
+    let data = match (data, files.get(EXAMPLE)) {
+        (Some(data), _) => data.get().to_owned(),
+        (None, Some(example)) => example.clone(),
+        (None, None) => "{}".to_owned(),
+    };
+    let rendered = templates.render_files(slug, files, data.as_bytes()).await;
+    Ok((data, rendered))
 }
 
 /// Has the process that answers read its templates again at once. (Without it a change is noticed
