@@ -56,7 +56,7 @@ pub struct Message {
     pub ephemeral: Option<String>,
     /// What it says, where that was rendered before it was planned; the template is not rendered then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub said: Option<Said>,
+    pub said: Option<Arc<Said>>,
     /// What the template is filled with, as a JSON object.
     pub data: Arc<RawValue>,
 }

@@ -1,5 +1,7 @@
 //! Triggers: what a backend asked for, checked and free of secrets.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -41,7 +43,7 @@ pub struct Trigger {
     /// What its messages say, where that was rendered before; the template is not rendered then, and what
     /// its workflow says of time and of cards does not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub said: Option<Said>,
+    pub said: Option<Arc<Said>>,
     /// What the template is filled with.
     pub data: Map<String, Value>,
 }

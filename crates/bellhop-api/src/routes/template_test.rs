@@ -80,7 +80,7 @@ pub(crate) async fn send(call: &Call<'_>, slug: &str) -> Result<HttpResponse, Ap
         timing: TriggerTiming::default(),
         card: CardAsk::default(),
         ephemeral: None,
-        said: Some(said(rendered, version.as_ref())),
+        said: Some(Arc::new(said(rendered, version.as_ref()))),
         data,
     };
     // The same plan as the worker's, which derives the same id.

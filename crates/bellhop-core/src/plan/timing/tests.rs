@@ -181,10 +181,11 @@ fn what_was_rendered_before_waits_for_nothing_and_makes_no_card() {
         },
     );
     test.data.insert("order".into(), "1".into());
-    test.said = Some(crate::message::Said {
+    let said = crate::message::Said {
         content: content.into(),
         of: "a test of a draft".into(),
-    });
+    };
+    test.said = Some(said.into());
 
     let plan = Plan::new(&test, &catalog, None, TTL);
     let messages = messages(&test, &catalog);
