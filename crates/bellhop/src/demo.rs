@@ -51,6 +51,8 @@ impl Demo {
                 format!("sqlite:{}", folder.join("bellhop.db").display()),
             ),
             ("BELLHOP_TEMPLATES__DIR", templates.display().to_string()),
+            // So that the studio can commit; the folder stays what is served until then.
+            ("BELLHOP_TEMPLATES__SOURCE", "api".to_owned()),
             ("BELLHOP_SLACK__API_URL", sim.api_url()),
             ("BELLHOP_SLACK__WEBHOOK_URL", sim.url()),
             (
