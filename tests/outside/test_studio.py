@@ -115,7 +115,7 @@ def send_test(page, person):
     """Sends a test to a person, and waits until the page says that it is in Slack."""
     page.get_by_role("button", name="Send me a test").click()
     dialog = page.get_by_role("dialog", name="Send me a test")
-    dialog.get_by_label("Person").fill(person)
+    dialog.get_by_role("combobox", name="Person").fill(person)
     dialog.get_by_role("button", name="Send", exact=True).click()
     expect(dialog.get_by_role("status").filter(has_text=re.compile("delivered|arrived|is in Slack", re.IGNORECASE))).to_be_visible()
     return dialog
@@ -137,8 +137,8 @@ def test_a_template_from_nothing_to_slack_and_back_again(browser, demo, studio):
     expect(preview).to_contain_text(TITLE)
     studio.picture("studio-new")
 
-    write(page, SAYS.format("Parcel late"))
-    expect(preview).to_contain_text(f"Parcel late: {TITLE}")
+    write(page, SAYS.format("Your parcel is late"))
+    expect(preview).to_contain_text(f"Your parcel is late: {TITLE}")
 
     write(page, BROKEN)
     expect(wrong).to_contain_text("titel")
@@ -147,7 +147,7 @@ def test_a_template_from_nothing_to_slack_and_back_again(browser, demo, studio):
     wrong.get_by_role("button", name="Go to line 2").click()
     expect(page.get_by_role("textbox", name="template.jsonnet")).to_be_focused()
 
-    write(page, SAYS.format("Parcel late"))
+    write(page, SAYS.format("Your parcel is late"))
     expect(wrong).not_to_contain_text("titel")
     studio.picture("studio-mended")
 
@@ -155,17 +155,17 @@ def test_a_template_from_nothing_to_slack_and_back_again(browser, demo, studio):
     studio.picture("studio-test-sent")
     dialog.get_by_role("button", name="Close").last.click()
     inbox, messages = messages_of_bob(browser, demo)
-    expect(messages.filter(has_text=f"Parcel late: {TITLE}")).to_have_count(1)
+    expect(messages.filter(has_text=f"Your parcel is late: {TITLE}")).to_have_count(1)
     inbox.picture("studio-test-in-slack")
 
     first = commit(page, "the first words")
     studio.picture("studio-committed")
-    write(page, SAYS.format("Parcel very late"))
-    expect(preview).to_contain_text("Parcel very late")
+    write(page, SAYS.format("Your parcel is very late"))
+    expect(preview).to_contain_text("Your parcel is very late")
     second = commit(page, "say how late")
     assert second != first
     demo.trigger("parcel-late", "bob")
-    expect(messages.filter(has_text="Parcel very late: from a backend")).to_have_count(1)
+    expect(messages.filter(has_text="Your parcel is very late: from a backend")).to_have_count(1)
 
     page.get_by_role("button", name="History").click()
     history = page.get_by_role("dialog", name="History")
@@ -176,7 +176,7 @@ def test_a_template_from_nothing_to_slack_and_back_again(browser, demo, studio):
     expect(page.get_by_role("status").filter(has_text="Rolled back")).to_be_visible()
     studio.picture("studio-rolled-back")
     demo.trigger("parcel-late", "bob")
-    expect(messages.filter(has_text="Parcel late: from a backend")).to_have_count(1)
+    expect(messages.filter(has_text="Your parcel is late: from a backend")).to_have_count(1)
 
 
 def test_a_wrong_key_is_told_and_a_good_one_leads_in(browser, demo):
@@ -189,14 +189,14 @@ def test_a_wrong_key_is_told_and_a_good_one_leads_in(browser, demo):
     sign_in(tab.page, demo)
 
 
-def tab_to(page, wanted):
-    """Presses Tab until the focus is where it is wanted."""
+def tab_to(page, wanted, key="Tab"):
+    """Presses Tab, or another key, until the focus is where it is wanted."""
     has_focus = "element => element === element.getRootNode().activeElement"
     for _ in range(STOPS_MAX):
         if wanted.evaluate(has_focus):
             return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not lead to {wanted}")
+        page.keyboard.press(key)
+    raise AssertionError(f"{key} does not lead to {wanted}")
 
 
 def test_the_keyboard_is_enough(browser, demo):
@@ -217,13 +217,13 @@ def test_the_keyboard_is_enough(browser, demo):
     expect(editor).to_be_visible()
     tab_to(page, editor)
     keyboard.press("ControlOrMeta+a")
-    keyboard.insert_text(SAYS.format("By keyboard"))
-    expect(page.get_by_role("region", name="Preview")).to_contain_text(f"By keyboard: {TITLE}")
+    keyboard.insert_text(SAYS.format("Without a mouse"))
+    expect(page.get_by_role("region", name="Preview")).to_contain_text(f"Without a mouse: {TITLE}")
     # Tab indents; Escape lets it leave.
     keyboard.press("Escape")
-    tab_to(page, button("Send me a test"))
+    tab_to(page, button("Send me a test"), "Shift+Tab")
     keyboard.press("Enter")
-    expect(page.get_by_label("Person")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Person")).to_be_focused()
     keyboard.type("bob")
     keyboard.press("Enter")
     sent = page.get_by_role("dialog").get_by_role("status")
@@ -237,7 +237,7 @@ def test_the_keyboard_is_enough(browser, demo):
 
     expect(page.get_by_role("status").filter(has_text="Committed: version")).to_be_visible()
     inbox, messages = messages_of_bob(browser, demo)
-    expect(messages.filter(has_text=f"By keyboard: {TITLE}")).to_have_count(1)
+    expect(messages.filter(has_text=f"Without a mouse: {TITLE}")).to_have_count(1)
     assert problems(tab) == []
 
 
