@@ -17,6 +17,6 @@ export default defineConfig({
     // Nothing is inlined as data: URLs, so that a strict content security policy stays possible.
     assetsInlineLimit: 0,
   },
-  server: { proxy: { "/v1": bellhop, "/sim": simulator, "/api": simulator } },
+  server: { proxy: { "/v1": bellhop, "/sim": simulator } },
   test: { include: ["pages/**/*.test.{ts,tsx}"], environment: "node" },
 });

@@ -18,6 +18,7 @@ mod fair;
 mod group;
 mod hours;
 mod late;
+mod library;
 mod linter;
 mod lookup;
 mod order;

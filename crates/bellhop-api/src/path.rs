@@ -82,6 +82,8 @@ pub(crate) enum Route<'a> {
     Cards,
     /// `/v1/connection/`
     Connections,
+    /// `/v1/library/`
+    Library,
     /// `/v1/template/`
     Templates,
     /// `/v1/template/reload/`
@@ -224,6 +226,7 @@ impl<'a> Route<'a> {
             ["forecast"] => Self::Forecast,
             ["card"] => Self::Cards,
             ["connection"] => Self::Connections,
+            ["library"] => Self::Library,
             ["template", ref rest @ ..] => Self::of_template(rest),
             ["dead_letter"] => Self::DeadLetters,
             ["dead_letter", "redrive"] => Self::Redrive,
@@ -318,6 +321,7 @@ impl<'a> Route<'a> {
             | Self::Cards
             | Self::Connections
             | Self::Quarantine
+            | Self::Library
             | Self::Templates
             | Self::Template { .. }
             | Self::TemplateHistory { .. }

@@ -10,6 +10,7 @@ pub(crate) mod connection;
 pub(crate) mod dead_letter;
 pub(crate) mod explain;
 pub(crate) mod forecast;
+pub(crate) mod library;
 pub(crate) mod message;
 pub(crate) mod template;
 pub(crate) mod template_test;

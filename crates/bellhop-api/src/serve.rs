@@ -18,8 +18,8 @@ use crate::body;
 use crate::error::ApiError;
 use crate::path::Route;
 use crate::routes::{
-    cancel, card, connection, dead_letter, event, explain, forecast, health, message, openapi,
-    quarantine, studio, template, template_test, template_version, trigger, user,
+    cancel, card, connection, dead_letter, event, explain, forecast, health, library, message,
+    openapi, quarantine, studio, template, template_test, template_version, trigger, user,
 };
 use crate::server::{Context, Serves};
 use crate::signature::Signed;
@@ -178,6 +178,7 @@ async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiEr
         | Route::Forecast
         | Route::Cards
         | Route::Connections
+        | Route::Library
         | Route::Templates
         | Route::TemplateReload
         | Route::Template { .. }
@@ -225,6 +226,7 @@ async fn dispatch(
         Route::Forecast => forecast::list(call).await,
         Route::Cards => card::list(call).await,
         Route::Connections => connection::list(call).await,
+        Route::Library => library::get(call).await,
         Route::Templates => Ok(template::list(call)),
         Route::TemplateReload => template::reload(call).await,
         Route::Template { slug } => template::get(call, slug),

@@ -10,6 +10,7 @@ pub(crate) mod json;
 
 pub(crate) mod dead_letter;
 pub(crate) mod event;
+pub(crate) mod library;
 pub(crate) mod quarantine;
 pub(crate) mod recipient;
 pub(crate) mod schema;

@@ -42,5 +42,5 @@ pub use config::{Engine, TemplatesConfig};
 pub use error::{Budget, RenderError};
 pub use folder::TemplatesError;
 pub use problem::Problem;
-pub use templates::{Health, Reloaded, Rendered, Templates, Tried};
+pub use templates::{Health, Pictured, Reloaded, Rendered, Templates, Tried};
 pub use version::{Content, Version};

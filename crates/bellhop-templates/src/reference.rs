@@ -1,22 +1,54 @@
-//! The reference page of `slack.libsonnet`, made from its source: each function with the comment above
-//! it, and the examples in these comments.
+//! The reference of `slack.libsonnet`, made from its source: each function with the comment above it,
+//! and the examples in these comments. [`page`] is the page in `docs/`;
+//! [`Templates::library`](crate::Templates::library) adds what each example makes.
 
 use std::fmt::Write as _;
 
 const SOURCE: &str = include_str!("slack.libsonnet");
+/// What a notification of an example says.
+const SHOWN_AS: &str = "An example";
 
 /// One function of the library.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Helper {
     /// The heading that it stands under.
     pub chapter: String,
-    /// Its name and parameters, as in `header(text)`.
+    /// Its name and parameters, as in `header(text)`; a value, `divider`, has the name alone.
     pub signature: String,
     /// What it does, what its parameters are, and what Slack allows.
     pub purpose: String,
     /// An expression that uses it: a text under the heading *Text*, a message under *The message*, and
     /// otherwise a block.
     pub example: Option<String>,
+}
+
+impl Helper {
+    /// Its name: `header`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let end = self.signature.find('(').unwrap_or(self.signature.len());
+        &self.signature[..end]
+    }
+
+    /// Its parameters as they are declared, with their defaults: `text`, `accessory=null`.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<&str> {
+        let list = self.signature[self.name().len()..]
+            .trim_start_matches('(')
+            .trim_end_matches(')');
+        list.split(", ").filter(|name| !name.is_empty()).collect()
+    }
+
+    /// The expression of a whole message that shows the example.
+    #[must_use]
+    pub fn message(&self) -> Option<String> {
+        let example = self.example.as_ref()?;
+        Some(match self.chapter.as_str() {
+            "Text" => format!("slack.message('{SHOWN_AS}', [slack.section({example})])"),
+            "The message" => example.clone(),
+            _ => format!("slack.message('{SHOWN_AS}', [{example}])"),
+        })
+    }
 }
 
 /// Every function of `slack.libsonnet`, in the order of the source.
@@ -54,7 +86,8 @@ pub fn helpers() -> Vec<Helper> {
 pub fn page() -> String {
     let mut page = String::from(
         "# slack.libsonnet\n\nSlack's blocks in few words, with data escaped. This page is made from the \
-         source: `bellhop docs slack.libsonnet`.\n",
+         source: `bellhop docs slack.libsonnet`. What each example looks like in Slack is shown in the \
+         studio, under *Library*.\n",
     );
     let head = SOURCE
         .lines()

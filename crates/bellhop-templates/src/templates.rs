@@ -1,6 +1,7 @@
 //! [`Templates`]: what the rest of Bellhop knows of templates.
 
 mod committed;
+mod library;
 mod reload;
 mod settings;
 
@@ -25,6 +26,7 @@ use crate::pool::{Job, NoAnswer, Outcome, Pool};
 use crate::problem::Problem;
 use crate::version::{Content, Version};
 
+pub use self::library::Pictured;
 pub use self::reload::{Health, Reloaded, Tried};
 
 /// Every template of a directory, and the helpers that render them.
@@ -36,6 +38,8 @@ pub struct Templates {
     reloading: tokio::sync::Mutex<()>,
     /// What goes over the directory.
     committed: Mutex<Vec<(Slug, Content)>>,
+    /// The reference of `slack.libsonnet`, once somebody has asked for it.
+    library: tokio::sync::OnceCell<Arc<[Pictured]>>,
 }
 
 /// A message, ready for Slack.
@@ -68,6 +72,7 @@ impl Templates {
             pool,
             reloading: tokio::sync::Mutex::default(),
             committed: Mutex::default(),
+            library: tokio::sync::OnceCell::new(),
         };
         let folder = templates.compile_all(folder).await;
         templates.folder.store(Arc::new(folder));

@@ -17,6 +17,7 @@ fn a_path_names_its_route_with_and_without_the_final_slash() {
         ("/v1/message/1/explain", Route::MessageExplain { id: "1" }),
         ("/v1/card", Route::Cards),
         ("/v1/connection", Route::Connections),
+        ("/v1/library", Route::Library),
         ("/v1/dead_letter", Route::DeadLetters),
         ("/v1/dead_letter/1", Route::DeadLetter { id: "1" }),
         ("/v1/dead_letter/redrive", Route::Redrive),

@@ -74,6 +74,7 @@ async fn the_document_and_its_page_are_built_in() {
         "/{workspace_key}/trigger/",
         "/event/",
         "/v1/user/{distinct_id}/",
+        "/v1/library/",
     ] {
         assert!(document["paths"][path].is_object(), "{path}");
     }

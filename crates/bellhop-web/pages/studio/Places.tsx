@@ -21,7 +21,7 @@ export function Places() {
         <Route path="/templates/:slug">{({ slug }) => <Workbench key={slug} slug={slug} />}</Route>
         <Route path="/messages" component={MessagesPage} />
         <Route path="/messages/:id">{({ id }) => <MessagePage key={id} id={id} />}</Route>
-        <Route path="/library" component={LibraryPage} />
+        <Route path="/library/:place?" component={LibraryPage} />
         <Route>
           <Absent />
         </Route>

@@ -13,6 +13,11 @@ import "../shared/styles/elements.css";
 import "./styles/shell.css";
 import "./styles/controls.css";
 import "./styles/table.css";
+import "./styles/dialogs.css";
+import "./styles/choices.css";
+import "./styles/templates.css";
+import "./styles/bench.css";
+import "./styles/preview.css";
 import { Studio } from "./Studio";
 
 const page = document.getElementById("page");

@@ -1,8 +1,9 @@
-// One block by its type. Types follow docs.slack.dev/reference/block-kit/blocks; the compound
-// ones of 2026 (card, carousel, plan, charts) are not drawn and show as unsupported.
+// One block by its type. Types follow docs.slack.dev/reference/block-kit/blocks; charts are not drawn
+// and show as unsupported.
 import type { KnownBlock } from "@slack/types";
 import { Actions } from "./Actions";
 import { Alert } from "./Alert";
+import { Card, Carousel } from "./Card";
 import { Container } from "./Container";
 import { Context } from "./Context";
 import { DataTable, Table } from "./Table";
@@ -12,6 +13,7 @@ import { Input } from "./Input";
 import { Markdown } from "./Markdown";
 import { RichText } from "./RichText";
 import { Section } from "./Section";
+import { Plan, TaskCard } from "./Task";
 import { Unsupported } from "./Unsupported";
 import { Video } from "./Video";
 
@@ -48,6 +50,14 @@ export function Block({ block }: { block: unknown }) {
       return <Alert block={known} />;
     case "container":
       return <Container block={known} />;
+    case "card":
+      return <Card block={known} />;
+    case "carousel":
+      return <Carousel block={known} />;
+    case "task_card":
+      return <TaskCard block={known} />;
+    case "plan":
+      return <Plan block={known} />;
     default:
       return <Unsupported block={block} reason="unknown" />;
   }

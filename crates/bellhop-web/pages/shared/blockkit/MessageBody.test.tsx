@@ -70,6 +70,16 @@ describe("a block", () => {
     expect(block({ type: "image", slack_file: { id: "F1" }, alt_text: "A chart" })).toContain('aria-label="A chart"');
   });
 
+  it("of a card, of several, of a task and of a plan shows what they say", () => {
+    const card = { type: "card", title: { type: "mrkdwn", text: "*Order*" }, body: { type: "mrkdwn", text: "Two teas" } };
+    const task = { type: "task_card", task_id: "t", title: "Read the log", status: "complete" };
+
+    expect(block(card)).toMatch(/<strong>Order<\/strong>.*Two teas/);
+    expect(block({ type: "carousel", elements: [card, card] }).match(/Two teas/g)).toHaveLength(2);
+    expect(block(task)).toMatch(/complete.*Read the log/);
+    expect(block({ type: "plan", title: "Fix it", tasks: [task, { type: "task_card", title: 1, status: "?" }] })).toMatch(/Fix it.*Read the log.*pending/);
+  });
+
   it("of rich text keeps styles, lists and mentions", () => {
     const html = block({
       type: "rich_text",

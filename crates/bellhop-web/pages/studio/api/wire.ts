@@ -38,6 +38,8 @@ export interface Health {
   problem: Problem | null;
   /** Why the newest content is not served. */
   refused: Problem | null;
+  /** What people call it. */
+  name?: string | null;
   category?: string | null;
   draft_updated_at_ms?: number | null;
   last_rendered_at_ms?: number | null;

@@ -1,5 +1,7 @@
 // An editor for one file of a template.
+import { lazy, Suspense } from "react";
 import type { LibraryFunction } from "../api/wire";
+import "../styles/editor.css";
 
 /** Something to be shown at a line of the file. */
 export interface Mark {
@@ -19,11 +21,43 @@ export interface SourceEditorProps {
   marks?: readonly Mark[];
   /** What is offered after `slack.`. */
   library?: readonly LibraryFunction[];
+  /** The example; its keys are offered after `data.`. */
+  data?: unknown;
   /** Where to go; a new object goes there again. */
   jump?: { line: number; column?: number };
   readOnly?: boolean;
 }
 
-export function SourceEditor({ file, value, onChange, readOnly }: SourceEditorProps) {
-  return <textarea aria-label={file} value={value} readOnly={readOnly} onChange={(event) => onChange?.(event.target.value)} spellCheck={false} />;
+/** Where the editor can't be loaded, the text can be changed all the same. */
+const Editor = lazy(() => import("./Editor").catch(() => ({ default: Bare })));
+
+/** It fills its parent. */
+export function SourceEditor(props: SourceEditorProps) {
+  return (
+    <Suspense fallback={<Plain {...props} />}>
+      <Editor {...props} />
+    </Suspense>
+  );
+}
+
+/** The text as it is, until the editor is there. */
+function Plain({ file, value }: SourceEditorProps) {
+  return (
+    <pre className="source-editor source-waiting" aria-label={file} aria-busy="true">
+      {value}
+    </pre>
+  );
+}
+
+function Bare({ file, value, readOnly, onChange }: SourceEditorProps) {
+  return (
+    <textarea
+      className="source-editor source-bare"
+      aria-label={file}
+      spellCheck={false}
+      value={value}
+      readOnly={readOnly}
+      onChange={(event) => onChange?.(event.target.value)}
+    />
+  );
 }

@@ -13,7 +13,7 @@ import { Choices } from "./Choices";
 import { FeedbackButtons, IconOnlyButton } from "./Feedback";
 import { Menu } from "./Menu";
 import { Overflow } from "./Overflow";
-import { TextInput } from "./TextInput";
+import { RichTextInput, TextInput } from "./TextInput";
 import { When } from "./When";
 
 export type AnyElement = ActionsBlockElement | Feedback | IconButton | SectionBlockAccessory | InputBlock["element"];
@@ -46,6 +46,7 @@ export function Element({ element, label }: { element: AnyElement; label?: strin
     case "number_input":
       return <TextInput input={element} label={label} />;
     case "rich_text_input":
+      return <RichTextInput input={element} label={label} />;
     case "file_input":
       return <Unsupported block={element} reason="unknown" />;
     case "static_select":

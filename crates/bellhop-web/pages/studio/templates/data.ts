@@ -1,0 +1,59 @@
+// What the preview is filled with: an example, a real event of the past, or what was typed.
+import type { Files, Problem, Sample } from "../api/wire";
+import { EXAMPLE_FILE, examplesOf } from "./files";
+
+export type Choice = { kind: "file"; name: string } | { kind: "event"; id: string; text: string } | { kind: "typed"; text: string };
+
+export const FIRST_CHOICE: Choice = { kind: "file", name: EXAMPLE_FILE };
+
+/** The name under which data that is no file stands in the editor. */
+export const DATA_TAB = "data.json";
+
+/** The chosen data as text. An example that is gone gives way to the first there is. */
+export function textOf(choice: Choice, files: Files): string {
+  if (choice.kind !== "file") return choice.text;
+  const name = choice.name in files ? choice.name : examplesOf(files)[0];
+  return (name !== undefined ? files[name] : undefined) ?? "{}";
+}
+
+/** What the preview is filled with, in words. */
+export function wordsOfChoice(choice: Choice): string {
+  if (choice.kind === "file") return choice.name;
+  return choice.kind === "event" ? "the data of a real event" : "the data that was typed";
+}
+
+/** The name that a problem with the data has. */
+export function nameOf(choice: Choice): string {
+  return choice.kind === "file" ? choice.name : DATA_TAB;
+}
+
+export function ofSample(sample: Sample): Choice {
+  return { kind: "event", id: sample.message_id, text: `${JSON.stringify(sample.data, null, 2)}\n` };
+}
+
+/** What the choice is called in a list of choices. */
+export function valueOf(choice: Choice): string {
+  return choice.kind === "file" ? `file:${choice.name}` : choice.kind === "event" ? `event:${choice.id}` : "typed";
+}
+
+/** The data, or why the text is none. */
+export function readData(text: string, file: string): { data: unknown } | { problem: Problem } {
+  try {
+    const data: unknown = JSON.parse(text);
+    if (typeof data === "object" && data !== null && !Array.isArray(data)) return { data };
+    return { problem: { message: `${file} must be an object: { … }`, file, line: 1 } };
+  } catch (error) {
+    return { problem: notJson(text, file, error instanceof Error ? error.message : "") };
+  }
+}
+
+/** Browsers tell the place in their words; one that does not gets the file alone. */
+function notJson(text: string, file: string, words: string): Problem {
+  const [, line, column] = /line (\d+) column (\d+)/.exec(words) ?? [];
+  const at = /position (\d+)/.exec(words)?.[1];
+  const before = at === undefined ? undefined : text.slice(0, Number(at)).split("\n");
+  const place = line !== undefined ? { line: Number(line), column: Number(column) } : before ? { line: before.length, column: (before.at(-1) ?? "").length + 1 } : undefined;
+  const reason = words.replace(/^JSON\.parse: /, "").replace(/ (in JSON )?at (position|line) .*$/, "");
+  const source = place && text.split("\n")[place.line - 1];
+  return { message: `${file} is not JSON: ${reason}`, file, ...place, ...(source !== undefined && { source_line: source }) };
+}
