@@ -259,6 +259,7 @@ def test_the_studio_keeps_nobody_out(browser, demo, scheme):
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     page.get_by_role("link", name="order-shipped").click()
     expect(page.get_by_role("region", name="Preview")).to_contain_text("on its way")
+    expect(page.get_by_role("textbox", name="template.jsonnet")).to_be_visible()
     check("workbench")
     write(page, BROKEN)
     expect(page.get_by_role("region", name="Problems")).to_contain_text("titel")
