@@ -97,12 +97,16 @@ impl App {
 
     /// Asks it to stop, as a deploy does, and waits until it has.
     pub(crate) async fn terminate(&mut self) -> ExitStatus {
-        let pid = self.child.id().and_then(|id| Pid::from_raw(id as i32));
-        kill_process(pid.expect("it is running"), Signal::TERM).expect("it can be signalled");
+        self.signal(Signal::TERM);
         let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await;
         let status = ended.unwrap_or_else(|_| panic!("it did not stop:\n{}", self.log.text()));
         self.log.end().await;
         status.expect("its exit can be awaited")
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        let pid = self.child.id().and_then(|id| Pid::from_raw(id as i32));
+        kill_process(pid.expect("it is running"), signal).expect("it can be signalled");
     }
 
     /// Replaces a template's source; it counts from the next start on.

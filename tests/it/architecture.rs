@@ -138,6 +138,7 @@ fn what_is_heavy_stays_behind_its_fence() {
     assert_eq!(users("moka"), ["bellhop-directory"]);
     assert_eq!(users("redis"), ["bellhop-directory"]);
     assert_eq!(users("rsjsonnet-lang"), ["bellhop-templates"]);
+    assert_eq!(users("jsonschema"), ["bellhop-templates"]);
     assert_eq!(users("chacha20poly1305"), ["bellhop-store"]);
     // The program asks its own API, with its `send` command.
     assert_eq!(users("reqwest"), ["bellhop", "bellhop-slack"]);
@@ -147,6 +148,16 @@ fn what_is_heavy_stays_behind_its_fence() {
     assert_eq!(users("bellhop-sim"), ["bellhop"]);
     assert_eq!(users("bellhop-worker"), ["bellhop"]);
     assert_eq!(users("bellhop-api"), ["bellhop"]);
+}
+
+/// Templates and schemas reach for nothing: there is no client to fetch a `$ref` with.
+#[test]
+fn what_reads_templates_and_schemas_has_no_network() {
+    let tree = tree_of("bellhop-templates", &dependencies());
+
+    for client in ["reqwest", "hyper", "rustls"] {
+        assert!(!tree.contains(client), "bellhop-templates has {client}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Stdio;
 
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
@@ -36,6 +37,11 @@ async fn run(folder: &TempDir, arguments: &[&str]) -> Output {
         code: output.status.code().unwrap_or(-1),
         text,
     }
+}
+
+/// What a command printed, as the one JSON document that it is.
+fn document(output: &Output) -> Value {
+    serde_json::from_str(&output.text).unwrap_or_else(|error| panic!("{error} in {}", output.text))
 }
 
 fn write(folder: &TempDir, path: &str, text: &str) {
@@ -122,12 +128,13 @@ async fn every_example_has_a_golden_message_and_a_difference_is_shown() {
             differs.text
         );
     }
-    let first: serde_json::Value =
-        serde_json::from_str(json.text.lines().next().unwrap_or_default()).unwrap_or_default();
+    let json = document(&json);
+    let first = &json["results"][0];
     assert_eq!(
-        (&first["good"], &first["example"]),
-        (&false.into(), &"example.json".into())
+        (&json["good"], &first["good"], &first["example"]),
+        (&false.into(), &false.into(), &"example.json".into())
     );
+    assert_eq!(first["problem"]["file"], "t/example.json");
     assert!(github.text.starts_with("::error file="), "{}", github.text);
     assert_eq!(unknown.code, 2, "{}", unknown.text);
 }
@@ -222,4 +229,169 @@ async fn watching_shows_what_is_wrong_on_save_and_that_it_is_repaired() {
         "function(data) { text: '' + data.name }",
     );
     wait_for("✓ t example.json").await;
+}
+
+/// A folder with a template that fails in line 3, one that Slack refuses, and one with a warning.
+fn troubled() -> TempDir {
+    let folder = folder();
+    let failing = "function(data)\n  {\n    text: data.absent,\n  }\n";
+    write(&folder, "templates/failing/template.jsonnet", failing);
+    write(&folder, "templates/failing/example.json", "{}");
+    let refused = "function(data) {\n  text: 'x',\n  blocks: [\n    { type: 'header', text: { type: 'mrkdwn', text: 'Title' } },\n  ],\n}\n";
+    write(&folder, "templates/refused/template.jsonnet", refused);
+    write(&folder, "templates/refused/example.json", "{}");
+    let warned = "function(data) {\n  blocks: [{ type: 'divider' }],\n}\n";
+    write(&folder, "templates/warned/template.jsonnet", warned);
+    write(&folder, "templates/warned/example.json", "{}");
+    folder
+}
+
+/// Runs a command as a workflow of GitHub Actions does: in the repository, on its folder `templates`.
+async fn run_in(folder: &TempDir, arguments: &[&str]) -> Output {
+    let mut command = command(folder, arguments);
+    command
+        .current_dir(folder.path())
+        .env("BELLHOP_TEMPLATES__DIR", "templates");
+    let output = command.output().await.expect("the program can be started");
+    Output {
+        code: output.status.code().unwrap_or(-1),
+        text: String::from_utf8_lossy(&output.stdout).into_owned(),
+    }
+}
+
+#[tokio::test]
+async fn annotations_name_file_line_and_column_from_the_folder_that_the_command_runs_in() {
+    let folder = troubled();
+
+    let linted = run_in(&folder, &["lint", "--format", "github"]).await;
+    let tested = run_in(&folder, &["test", "--format", "github"]).await;
+    let rendered = run_in(&folder, &["render", "failing", "--format", "github"]).await;
+
+    assert_eq!((linted.code, tested.code, rendered.code), (1, 1, 1));
+    assert_eq!(linted.text, tested.text);
+    for start in [
+        "::error file=templates/failing/template.jsonnet,line=3,col=11,title=failing example.json::",
+        "::error file=templates/refused/template.jsonnet,line=4,title=refused example.json%3A header.text.",
+        "::warning file=templates/warned/template.jsonnet,title=warned example.json%3A message.required::",
+    ] {
+        let is_there = linted.text.lines().any(|line| line.starts_with(start));
+        assert!(is_there, "{start} is not in {}", linted.text);
+    }
+    let place = "::error file=templates/failing/template.jsonnet,line=3,col=11,title=failing::";
+    assert!(rendered.text.starts_with(place), "{}", rendered.text);
+    assert!(linted.text.lines().all(|line| line.starts_with("::")));
+}
+
+#[tokio::test]
+async fn json_is_one_document_with_the_problems_and_findings_of_the_api() {
+    let folder = troubled();
+
+    let linted = run_in(&folder, &["lint", "--format", "json"]).await;
+    let rendered = run_in(&folder, &["render", "warned", "--format", "json"]).await;
+    let failed = run_in(&folder, &["render", "failing", "--format", "json"]).await;
+    let one = run_in(&folder, &["lint", "templates/warned", "--format", "json"]).await;
+
+    assert_eq!((linted.code, rendered.code, failed.code), (1, 0, 1));
+    let results = &document(&linted)["results"];
+    let problem = &results[0]["problem"];
+    assert_eq!(
+        (&problem["file"], &problem["line"], &problem["column"]),
+        (&"failing/template.jsonnet".into(), &3.into(), &11.into())
+    );
+    let finding = &results[1]["problem"]["findings"][0];
+    assert_eq!(finding["place"], "refused/template.jsonnet:4");
+    assert_eq!(results[2]["warnings"][0]["severity"], "warning");
+    let rendered = document(&rendered);
+    assert_eq!(rendered["message"]["blocks"][0]["type"], "divider");
+    assert_eq!(rendered["warnings"], results[2]["warnings"]);
+    let failed = document(&failed);
+    assert_eq!(
+        (&failed["message"], &failed["problem"]["line"]),
+        (&Value::Null, &3.into())
+    );
+    let one = document(&one);
+    assert_eq!(one["results"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_read_is_said_in_the_form_that_was_asked_for() {
+    let folder = troubled();
+    write(
+        &folder,
+        "templates/warned/workflow.toml",
+        "category = 'urgent'",
+    );
+
+    let text = run_in(&folder, &["lint"]).await;
+    let json = run_in(&folder, &["lint", "--format", "json"]).await;
+    let github = run_in(&folder, &["lint", "--format", "github"]).await;
+    let fuzzed = run_in(&folder, &["fuzz", "warned", "--format", "github"]).await;
+
+    assert_eq!((text.code, json.code, github.code), (1, 1, 1));
+    let json = document(&json);
+    let message = json["problem"]["message"].as_str().unwrap_or_default();
+    assert!(message.contains("`category` is"), "{message}");
+    let start = "::error file=templates/warned/workflow.toml,title=templates::";
+    assert!(github.text.starts_with(start), "{}", github.text);
+    assert_eq!(fuzzed.text, github.text);
+}
+
+#[tokio::test]
+async fn linting_holds_the_schema_and_every_example_against_each_other() {
+    let folder = folder();
+    write(&folder, "templates/t/template.jsonnet", "{ text: 'x' }");
+    write(
+        &folder,
+        "templates/t/example.json",
+        r#"{"name": "Ada", "$brand": {}}"#,
+    );
+    write(
+        &folder,
+        "templates/t/examples/no-name.json",
+        r#"{"nme": "Ada"}"#,
+    );
+    let schema = r#"{"required": ["name"], "properties": {"name": {"type": "string"}}, "additionalProperties": false}"#;
+    write(&folder, "templates/t/schema.json", schema);
+
+    let updated = run_in(&folder, &["lint", "--update"]).await;
+    let linted = run_in(&folder, &["lint"]).await;
+    let github = run_in(&folder, &["lint", "--format", "github"]).await;
+    write(&folder, "templates/t/schema.json", r##"{"$ref": "#"}"##);
+    let wrong = run_in(&folder, &["lint", "--format", "github"]).await;
+
+    assert_eq!((updated.code, linted.code, wrong.code), (1, 1, 1));
+    assert!(linted.text.contains("✓ t example.json"), "{}", linted.text);
+    let why = "the example does not fit: the data must ";
+    assert!(linted.text.contains(why), "{}", linted.text);
+    let start = "::error file=templates/t/examples/no-name.json,title=t examples/no-name.json::the example does not fit";
+    assert!(github.text.starts_with(start), "{}", github.text);
+    let start = "::error file=templates/t/schema.json,title=templates::";
+    assert!(wrong.text.starts_with(start), "{}", wrong.text);
+}
+
+#[tokio::test]
+async fn a_program_that_watches_reads_one_document_a_line() {
+    let folder = troubled();
+    let mut command = command(&folder, &["watch", "failing", "--format", "json"]);
+    command
+        .env("BELLHOP_TEMPLATES__DIR", folder.path().join("templates"))
+        .stdout(Stdio::piped());
+    let mut child = command.spawn().expect("the program can be started");
+    let output = child.stdout.take().expect("it is piped");
+    let mut lines = BufReader::new(output).lines();
+    let mut next = async || {
+        let line = tokio::time::timeout(PATIENCE, lines.next_line()).await;
+        let line = line.expect("a line comes").expect("it can be read");
+        serde_json::from_str::<Value>(&line.unwrap_or_default()).unwrap_or_default()
+    };
+
+    let broken = next().await;
+    let fine = "function(data) { text: 'x' }";
+    write(&folder, "templates/failing/template.jsonnet", fine);
+    let mended = next().await;
+
+    assert_eq!(broken["results"][0]["problem"]["line"], 3, "{broken:#}");
+    let problem = mended["results"][0]["problem"]["message"].as_str();
+    let problem = problem.unwrap_or_default();
+    assert!(problem.contains("there is no golden.json"), "{mended:#}");
 }

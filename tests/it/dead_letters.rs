@@ -1,5 +1,6 @@
 //! Dead letters: what was given up is shown, and sent again once its cause is gone.
 
+use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -156,4 +157,33 @@ async fn all_of_one_template_and_of_one_time_are_chosen() {
     assert_eq!(future.expect(200)["purged"], 0);
     assert!(purged.contains("1 purged"), "{purged}");
     assert_eq!(app.metric("bellhop_dead_letters_purged_total").await, 1.0);
+}
+
+#[tokio::test]
+async fn all_that_one_template_failed_on_is_redriven_by_its_name_once_it_is_fixed() {
+    let app = Setup::new()
+        .set("templates.watch_seconds", "0")
+        .template("greeting", BROKEN)
+        .template("other", BROKEN)
+        .start()
+        .await;
+    app.save_channel(&lane(0)).await;
+    fail(&app, "one").await;
+    fail(&app, "two").await;
+    let data = json!({"text": "three"});
+    let trigger = app.trigger("other", json!(lane(0)), data).await;
+    let third = app.end(&trigger).await;
+    letters(&app, 3).await;
+    app.write_template("greeting", FIXED);
+    app.signal(Signal::HUP);
+    let is_mended = |text: &str| text.contains("fixed: ");
+    app.get_when("/v1/template/greeting/", is_mended).await;
+
+    let arguments = ["dead-letters", "redrive", "--template", "greeting"];
+    let redriven = app.command(&arguments).await;
+    app.slack_is(|slack| slack.message_count() == 2).await;
+
+    assert!(redriven.contains("2 redriven"), "{redriven}");
+    assert_eq!(app.texts(&lane(0)), ["fixed: one", "fixed: two"]);
+    assert_eq!(letters(&app, 1).await[0]["id"], third["id"]);
 }

@@ -21,10 +21,12 @@ mod late;
 mod library;
 mod linter;
 mod lookup;
+mod messages;
 mod order;
 mod outage;
 mod quarantine;
 mod reload;
+mod schema;
 mod templates;
 mod time;
 

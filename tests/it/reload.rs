@@ -2,6 +2,7 @@
 //! works, and what failed is made good.
 
 use reqwest::Method;
+use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -118,6 +119,23 @@ async fn a_saved_file_is_served_without_being_asked_for_and_messages_name_their_
     assert_eq!(detail_of(&first, "rendered"), format!("version {old}"));
     let new = version(&list).unwrap_or_default();
     assert_eq!(detail_of(&second, "rendered"), format!("version {new}"));
+}
+
+#[tokio::test]
+async fn a_hang_up_has_changed_files_served_at_once() {
+    let app = setup().template("greeting", GREETING).start().await;
+    app.save_channel(&lane(0)).await;
+    let path = "/v1/template/greeting/";
+    let old = served(&app).await;
+
+    app.write_template("greeting", &GREETING.replace("hello", "good day"));
+    app.signal(Signal::HUP);
+    app.get_when(path, |text| !text.contains(&old)).await;
+    send(&app, "Ada").await;
+
+    assert_eq!(app.texts(&lane(0)), ["good day Ada"]);
+    let counted = r#"bellhop_template_reloads_total{result="served"}"#;
+    assert_eq!(app.metric(counted).await, 1.0);
 }
 
 #[tokio::test]
@@ -380,4 +398,61 @@ async fn a_version_that_one_process_commits_is_served_by_the_others() {
 
     assert_eq!(app.texts(&lane(0)), ["good day Ada"]);
     worker.terminate().await;
+}
+
+/// A text of more characters than a section holds, after a mention of everybody in its channel.
+const LOUD: &str = "function(data) { text: 'x', blocks: [{ type: 'section',
+  text: { type: 'mrkdwn', text: '<!channel> ' + std.repeat('word ', 700) } }] }";
+
+#[tokio::test]
+async fn what_a_draft_says_of_long_texts_and_mentions_holds_in_its_preview_and_once_it_is_committed()
+ {
+    let app = setup()
+        .set("templates.source", "api")
+        .template("greeting", GREETING)
+        .start()
+        .await;
+    app.save_channel(&lane(0)).await;
+    let files = |workflow: &str| {
+        json!({"files": {
+            "template.jsonnet": LOUD, "workflow.toml": workflow, "example.json": EXAMPLE,
+        }})
+    };
+    let granted = "long_text = 'cut'\nbroadcast_mentions = true";
+    let preview = async |workflow: &str| {
+        let path = "/v1/template/greeting/preview/";
+        app.client.post(path, &files(workflow)).await.expect(200)
+    };
+    let save = async |workflow: &str| {
+        let (path, files) = ("/v1/template/greeting/draft/", files(workflow));
+        let answer = app.client.call(Method::PUT, path, Some(&files)).await;
+        answer.expect(200)
+    };
+    let commit = "/v1/template/greeting/draft/commit/";
+
+    let quiet = preview("long_text = 'cut'").await;
+    let strict = preview("long_text = 'refuse'\nbroadcast_mentions = true").await;
+    let split = preview("broadcast_mentions = true").await;
+    let cut = preview(granted).await;
+    let bad = save("long_text = 'cut'").await;
+    app.client.post(commit, &json!({})).await.expect(400);
+    let good = save(granted).await;
+    app.client.post(commit, &json!({})).await.expect(200);
+    let sent = send(&app, "Ada").await;
+
+    let rule = |answer: &Value| answer["problem"]["findings"][0]["rule"].clone();
+    assert_eq!(
+        (rule(&quiet), rule(&bad)),
+        (json!("capability"), json!("capability"))
+    );
+    assert_eq!(rule(&strict), "length");
+    let blocks = |answer: &Value| answer["message"]["blocks"].as_array().map(Vec::len);
+    assert_eq!((blocks(&split), blocks(&cut)), (Some(2), Some(1)));
+    let told = good["warnings"][0]["message"].as_str().unwrap_or_default();
+    assert!(told.contains("cut"), "{good:#}");
+    assert_eq!(sent["status"], "delivered", "{sent:#}");
+    let messages = app.sim.messages(&lane(0));
+    assert_eq!(messages.len(), 1);
+    let arrived = &messages[0].blocks;
+    assert_eq!(json!(arrived), cut["message"]["blocks"]);
 }

@@ -192,6 +192,7 @@ async fn the_api_describes_itself_and_the_description_holds_together() {
         "/v1/user/{distinct_id}/",
         "/v1/user/{distinct_id}/merge/",
         "/v1/bulk/user/",
+        "/v1/message/",
         "/v1/message/{id}/",
         "/v1/message/{id}/explain/",
         "/v1/connection/",

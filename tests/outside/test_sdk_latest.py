@@ -121,6 +121,18 @@ def test_an_event_that_no_workflow_names_is_accepted(client, simulator):
     assert simulator.arrivals() == []
 
 
+def test_messages_are_listed_by_status_and_recipient(client, server):
+    save(client, "u1", ADDRESSES["user_id"][0])
+    server.messages_of(trigger(client, "u1")["message"])
+    server.messages_of(trigger(client, "unheard-of")["message"])
+
+    refused = client.messages.list({"status": ["refused", "failed"], "limit": 5})
+    of_one = client.messages.list({"recipient_id": "u1", "channel": "slack"})
+
+    assert [message["distinct_id"] for message in refused["results"]] == ["unheard-of"]
+    assert [message["status"] for message in of_one["results"]] == ["delivered"]
+
+
 def test_a_bearer_key_does_what_a_signature_does(server, simulator):
     client = Suprsend.with_workspace_api_key(WORKSPACE_KEY, API_KEY, base_url=server.url)
 

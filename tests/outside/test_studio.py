@@ -179,6 +179,20 @@ def test_a_template_from_nothing_to_slack_and_back_again(browser, demo, studio):
     expect(messages.filter(has_text="Your parcel is late: from a backend")).to_have_count(1)
 
 
+def test_the_story_of_a_test_is_told(studio):
+    page = studio.page
+    begin(page, "with-a-story")
+    write(page, SAYS.format("Once upon a time"))
+    expect(page.get_by_role("region", name="Preview")).to_contain_text("Once upon a time")
+
+    send_test(page, "bob").get_by_role("link", name="Look at the message").click()
+
+    expect(page.get_by_role("main")).to_contain_text("A test of a draft")
+    studio.picture("studio-story")
+    page.get_by_role("link", name="Messages", exact=True).click()
+    expect(page.get_by_role("row").filter(has_text="with-a-story")).to_have_count(1)
+
+
 def test_a_wrong_key_is_told_and_a_good_one_leads_in(browser, demo):
     tab = Tab(browser, demo.studio)
     tab.page.get_by_label("API key").fill("no-such-key")
@@ -274,10 +288,16 @@ def test_the_studio_keeps_nobody_out(browser, demo, scheme):
     page.get_by_role("button", name="Discard draft").click()
     check("discard")
     page.get_by_role("dialog").get_by_role("button", name=re.compile("^Discard")).click()
-    for name in ("Messages", "Library"):
-        page.get_by_role("link", name=name, exact=True).click()
-        expect(page.get_by_role("heading", name=name).first).to_be_visible()
-        check(name.lower())
+    page.get_by_role("link", name="Library", exact=True).click()
+    expect(page.get_by_role("heading", name="Library").first).to_be_visible()
+    check("library")
+    page.get_by_role("link", name="Messages", exact=True).click()
+    rows = page.get_by_role("table", name="Messages")
+    expect(rows).to_be_visible()
+    check("messages")
+    rows.get_by_role("link").first.click()
+    expect(page.get_by_role("link", name="Back to the messages")).to_be_visible()
+    check("message")
     assert problems(tab) == []
 
 

@@ -74,6 +74,8 @@ pub struct IngestConfig {
     pub bulk_records_max: usize,
     /// Rows of one page of a list.
     pub page_rows_max: u32,
+    /// Messages that one page of a search looks at.
+    pub search_rows_max: u32,
     /// Dead letters that one request redrives or purges.
     pub dead_letters_max: usize,
     /// Slack addresses of one profile.
@@ -89,6 +91,7 @@ impl Default for IngestConfig {
             fanout_bytes_max: 256 * 1024 * 1024,
             bulk_records_max: 1_000,
             page_rows_max: 1_000,
+            search_rows_max: 50_000,
             dead_letters_max: 1_000,
             profile_addresses_max: 100,
             profile_bytes_max: 256 * 1024,

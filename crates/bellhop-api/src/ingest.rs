@@ -50,6 +50,7 @@ impl<'a> Secrets<'a> {
             limits: &context.ingest,
             hosts: &context.webhook_hosts,
             catalog: &context.templates.catalog(),
+            check_data: &|slug, data| context.templates.check_data(slug, data),
             timers: &context.timers,
             now_ms: now_ms(),
             put_away: &mut |kind, secret| self.put_away(kind, secret),

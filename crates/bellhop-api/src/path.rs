@@ -61,6 +61,8 @@ pub(crate) enum Route<'a> {
     },
     /// `/v1/bulk/user/`
     BulkUser,
+    /// `/v1/message/`
+    Messages,
     /// `/v1/message/{id}/`
     Message {
         /// The id of a trigger or of a message.
@@ -211,9 +213,7 @@ impl<'a> Route<'a> {
                 what: "objects and lists of a user are",
             },
             ["bulk", "user"] => Self::BulkUser,
-            ["message"] => Self::NotSupported {
-                what: "listing messages is",
-            },
+            ["message"] => Self::Messages,
             ["message", id] => Self::Message { id },
             ["message", id, "explain"] => Self::MessageExplain { id },
             ["message", id, "forecast"] => Self::MessageForecast { id },
@@ -314,6 +314,7 @@ impl<'a> Route<'a> {
             | Self::PurgeDeadLetters
             | Self::ReleaseQuarantine => "POST",
             Self::Users
+            | Self::Messages
             | Self::Message { .. }
             | Self::MessageExplain { .. }
             | Self::MessageForecast { .. }

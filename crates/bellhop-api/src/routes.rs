@@ -12,6 +12,7 @@ pub(crate) mod explain;
 pub(crate) mod forecast;
 pub(crate) mod library;
 pub(crate) mod message;
+pub(crate) mod search;
 pub(crate) mod template;
 pub(crate) mod template_test;
 pub(crate) mod template_version;

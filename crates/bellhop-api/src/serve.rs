@@ -19,7 +19,7 @@ use crate::error::ApiError;
 use crate::path::Route;
 use crate::routes::{
     cancel, card, connection, dead_letter, event, explain, forecast, health, library, message,
-    openapi, quarantine, studio, template, template_test, template_version, trigger, user,
+    openapi, quarantine, search, studio, template, template_test, template_version, trigger, user,
 };
 use crate::server::{Context, Serves};
 use crate::signature::Signed;
@@ -172,6 +172,7 @@ async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiEr
         | Route::User { .. }
         | Route::UserMerge { .. }
         | Route::BulkUser
+        | Route::Messages
         | Route::Message { .. }
         | Route::MessageExplain { .. }
         | Route::MessageForecast { .. }
@@ -220,6 +221,7 @@ async fn dispatch(
         },
         Route::UserMerge { id } => user::merge(call, id).await,
         Route::BulkUser => user::bulk_delete(call).await,
+        Route::Messages => search::messages(call).await,
         Route::Message { id } => message::get(call, id).await,
         Route::MessageExplain { id } => explain::get(call, id).await,
         Route::MessageForecast { id } => forecast::message(call, id).await,

@@ -14,6 +14,7 @@ pub(crate) mod library;
 pub(crate) mod quarantine;
 pub(crate) mod recipient;
 pub(crate) mod schema;
+pub(crate) mod search;
 pub(crate) mod template;
 pub(crate) mod template_test;
 pub(crate) mod timing;
@@ -22,15 +23,20 @@ pub(crate) mod user;
 
 use bellhop_core::address::{CredentialKind, WebhookHosts};
 use bellhop_core::card::CardAsk;
-use bellhop_core::id::{ConnectionId, DistinctId};
+use bellhop_core::id::{ConnectionId, DistinctId, Slug};
 use bellhop_core::timing::{TimersConfig, TriggerTiming};
 use bellhop_core::trigger::{Recipient, Start};
 use bellhop_core::workflow::Catalog;
+use bellhop_templates::SchemaMismatch;
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use crate::config::IngestConfig;
 use crate::error::ApiError;
+
+/// Holds the data of a workflow against its schema.
+pub(crate) type CheckData<'a> =
+    dyn Fn(&Slug, &Map<String, Value>) -> Result<(), SchemaMismatch> + 'a;
 
 /// What reading a body needs besides the body.
 pub(crate) struct Reader<'a> {
@@ -40,6 +46,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) hosts: &'a WebhookHosts,
     /// The workflows that are served.
     pub(crate) catalog: &'a Catalog,
+    /// Says what of a trigger's data is not what its workflow's schema asks for.
+    pub(crate) check_data: &'a CheckData<'a>,
     /// The bounds of what waits.
     pub(crate) timers: &'a TimersConfig,
     /// When the request came, in milliseconds since 1970.
@@ -101,6 +109,24 @@ fn bounded(field: &str, text: Option<&str>, max: usize) -> Result<Option<String>
         return Err(ApiError::invalid(message));
     }
     Ok(Some(text.to_owned()))
+}
+
+/// Refuses data that is not what the workflow's schema asks for; where nothing is rendered, any is right.
+fn check_data(
+    slug: &Slug,
+    card: &CardAsk,
+    data: &Map<String, Value>,
+    reader: &Reader<'_>,
+) -> Result<(), ApiError> {
+    if card
+        .wish
+        .as_ref()
+        .is_some_and(|wish| !wish.says_something())
+    {
+        return Ok(());
+    }
+    let refuse = |mismatch| ApiError::invalid(format!("data of workflow '{slug}': {mismatch}"));
+    (reader.check_data)(slug, data).map_err(refuse)
 }
 
 /// Refuses a fan-out that is too large: recipients × bytes of data.

@@ -83,6 +83,8 @@ reasons! {
     NoCardHere => "no_card_here",
     /// Planning: a message for one person's eyes was asked for where there is no channel.
     NotEphemeral => "not_ephemeral",
+    /// Planning: the event's properties are not what the workflow's schema asks for.
+    SchemaMismatch => "schema_mismatch",
     /// The connection was disabled before the message could go.
     ConnectionDisabled => "connection_disabled",
     /// Slack said earlier that the destination is gone, and nothing is sent to it for a while.

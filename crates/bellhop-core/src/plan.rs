@@ -43,7 +43,7 @@ impl Planned {
     }
 }
 
-/// A message that cannot be sent, because no address of the recipient is to be used.
+/// A message that cannot be sent: no address of the recipient is to be used, or the data does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// The id under which it is recorded.
@@ -58,6 +58,8 @@ pub struct Refusal {
     pub template: String,
     /// Why.
     pub reason: Reason,
+    /// What is known besides.
+    pub detail: Option<String>,
 }
 
 /// A template to send, with the settings of its workflow.
@@ -107,11 +109,21 @@ pub fn steps(start: &Start, catalog: &Catalog) -> Vec<Step> {
     }
 }
 
+/// A template whose schema asks for other data than the trigger has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfit {
+    /// The template.
+    pub template: Slug,
+    /// What does not fit, in words.
+    pub detail: String,
+}
+
 /// What every recipient of one trigger shares.
 #[derive(Debug)]
 pub struct Plan<'a> {
     trigger: &'a Trigger,
     steps: Vec<Step>,
+    unfit: Vec<Unfit>,
     actor: Value,
     deadline_ms: u64,
 }
@@ -137,12 +149,22 @@ impl<'a> Plan<'a> {
         Self {
             trigger,
             steps,
+            unfit: Vec::new(),
             actor: trigger
                 .actor
                 .as_ref()
                 .map_or(json!({}), |who| person(who, actor)),
             deadline_ms: timing::starts_at_ms(trigger).saturating_add(time_to_live_ms),
         }
+    }
+
+    /// The same without these templates: in place of their messages there are refusals.
+    #[must_use]
+    pub fn refusing(mut self, unfit: Vec<Unfit>) -> Self {
+        let is_fit = |step: &Step| unfit.iter().all(|it| it.template != step.template);
+        self.steps.retain(is_fit);
+        self.unfit = unfit;
+        self
     }
 
     /// The messages for the recipient at `position` in the trigger's list.
@@ -154,7 +176,13 @@ impl<'a> Plan<'a> {
         if self.steps.is_empty() && !matches!(self.trigger.start, Start::Event { .. }) {
             return vec![self.refused(&name, recipient, "", Reason::WorkflowNotFound)];
         }
-        let mut planned = Vec::new();
+        let refuse = |unfit: &Unfit| {
+            let (template, reason) = (unfit.template.as_str(), Reason::SchemaMismatch);
+            let mut refusal = self.refusal(&name, recipient, template, reason);
+            refusal.detail = Some(unfit.detail.clone());
+            Planned::Refused(refusal)
+        };
+        let mut planned: Vec<_> = self.unfit.iter().map(refuse).collect();
         for step in &self.steps {
             match &chosen {
                 Ok(addresses) => {
@@ -247,14 +275,25 @@ impl<'a> Plan<'a> {
         template: &str,
         reason: Reason,
     ) -> Planned {
-        Planned::Refused(Refusal {
+        Planned::Refused(self.refusal(name, recipient, template, reason))
+    }
+
+    fn refusal(
+        &self,
+        name: &str,
+        recipient: &Recipient,
+        template: &str,
+        reason: Reason,
+    ) -> Refusal {
+        Refusal {
             id: MessageId::derive(self.trigger.id, &[name, template]),
             workspace: self.trigger.workspace.clone(),
             accepted_at_ms: self.trigger.accepted_at_ms,
             distinct_id: distinct_id(recipient),
             template: template.to_owned(),
             reason,
-        })
+            detail: None,
+        }
     }
 
     /// What the template is filled with: defaults, then the trigger's data, then the three reserved

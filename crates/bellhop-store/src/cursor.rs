@@ -13,6 +13,7 @@ use crate::StoreError;
 pub(crate) enum List {
     Profiles,
     Messages,
+    Found,
 }
 
 impl List {
@@ -20,6 +21,7 @@ impl List {
         match self {
             Self::Profiles => "profiles:",
             Self::Messages => "messages:",
+            Self::Found => "found:",
         }
     }
 }

@@ -23,6 +23,7 @@ mod lease;
 mod profile;
 mod quarantine;
 mod record;
+mod search;
 mod spilled;
 mod template;
 mod view;
@@ -52,6 +53,7 @@ pub use record::{
     Accepted, Attempt, End, IdempotencyKey, MessageChange, MessageState, Receipt, Recorded, Step,
     TimelineEntry, TriggerRecord,
 };
+pub use search::{FoundMessages, MessageSearch};
 pub use secrets::{SecretsKey, SecretsKeyError};
 pub use spilled::{Spilled, SpilledLane, SpilledPage};
 pub use store::Store;

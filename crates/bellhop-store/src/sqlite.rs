@@ -117,6 +117,11 @@ impl Sqlite {
         Ok(self.readers.acquire().await?)
     }
 
+    /// Rows of one page at most.
+    pub(crate) fn page_max(&self) -> u32 {
+        self.config.page_max
+    }
+
     pub(crate) async fn close(&self) {
         self.readers.close().await;
     }

@@ -58,6 +58,7 @@ mod cards;
 mod open;
 mod quarantine;
 mod readdress;
+mod search;
 mod shards;
 mod spilled;
 mod templates;

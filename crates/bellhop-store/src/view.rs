@@ -30,6 +30,40 @@ pub enum MessageStatus {
 }
 
 impl MessageStatus {
+    /// Every status.
+    pub const ALL: &'static [Self] = &[
+        Self::Queued,
+        Self::Delivered,
+        Self::Failed,
+        Self::Expired,
+        Self::Refused,
+        Self::Ambiguous,
+        Self::Merged,
+        Self::Cancelled,
+    ];
+
+    /// The name used in records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Delivered => Outcome::Delivered.as_str(),
+            Self::Failed => Outcome::Failed.as_str(),
+            Self::Expired => Outcome::Expired.as_str(),
+            Self::Refused => Outcome::Refused.as_str(),
+            Self::Ambiguous => Outcome::Ambiguous.as_str(),
+            Self::Merged => Outcome::Merged.as_str(),
+            Self::Cancelled => Outcome::Cancelled.as_str(),
+        }
+    }
+
+    /// The status with this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|status| status.as_str() == name)
+    }
+
     /// The status of a message with this outcome; `None` while it waits.
     #[must_use]
     pub fn of(outcome: Option<Outcome>) -> Self {
@@ -99,7 +133,8 @@ pub struct MessageView {
     pub accepted_at_ms: u64,
     /// When its record last changed, in milliseconds since 1970.
     pub updated_at_ms: u64,
-    /// What happened to it, oldest first.
+    /// What happened to it, oldest first; empty where it is one of many that were found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub timeline: Vec<TimelineEntry>,
 }
 

@@ -1,7 +1,7 @@
 //! Templates are code, so they are tested: every template has an example of its data and the
 //! message that comes of it.
 //!
-//! This is what `bellhop lint`, `bellhop test` and `bellhop render` are made of.
+//! With [`cases`](crate::cases) this is what `bellhop lint`, `bellhop test` and `bellhop render` are made of.
 
 mod diff;
 
@@ -13,7 +13,7 @@ use bellhop_core::id::Slug;
 use serde_json::Value;
 
 use crate::error::RenderError;
-use crate::lint::Finding;
+use crate::schema::SchemaMismatch;
 use crate::templates::{Rendered, Templates};
 
 /// The example of a template's data, in its folder.
@@ -21,46 +21,7 @@ pub const EXAMPLE_FILE: &str = "example.json";
 /// The message that comes of the example, in the same folder.
 pub const GOLDEN_FILE: &str = "golden.json";
 
-/// What to check, and how.
-#[derive(Debug, Clone, Default)]
-pub struct CheckOptions {
-    /// Only templates whose slug contains this.
-    pub filter: Option<String>,
-    /// Write what comes out as the golden message, instead of comparing.
-    pub update_golden: bool,
-}
-
-/// What was found, by template, in the order of the slugs.
-#[derive(Debug)]
-pub struct CheckReport {
-    /// One entry per template.
-    pub templates: Vec<Checked>,
-}
-
-impl CheckReport {
-    /// Whether every template is as it should be. Warnings don't count.
-    #[must_use]
-    pub fn is_good(&self) -> bool {
-        self.templates
-            .iter()
-            .all(|checked| checked.verdict.is_good())
-    }
-}
-
-/// One template that was checked.
-#[derive(Debug)]
-pub struct Checked {
-    /// The template.
-    pub slug: Slug,
-    /// Its folder.
-    pub path: PathBuf,
-    /// How it went.
-    pub verdict: Verdict,
-    /// What Slack takes, but shows differently from what was meant.
-    pub warnings: Vec<Finding>,
-}
-
-/// How the check of one template went.
+/// How the check of one example went.
 #[derive(Debug)]
 pub enum Verdict {
     /// The example renders, and gives the golden message.
@@ -74,6 +35,8 @@ pub enum Verdict {
     NoExample,
     /// The example renders, but there is no golden message.
     NoGolden,
+    /// The example is not what the schema asks for.
+    Unfit(SchemaMismatch),
     /// The example does not render.
     Failed(RenderError),
     /// The example or the golden message can't be read or written.
@@ -89,24 +52,11 @@ impl Verdict {
             Self::Differs(_)
             | Self::NoExample
             | Self::NoGolden
+            | Self::Unfit(_)
             | Self::Failed(_)
             | Self::Unreadable(_) => false,
         }
     }
-}
-
-/// Renders the example of every template that `options` choose, and compares.
-pub async fn check(templates: &Templates, options: &CheckOptions) -> CheckReport {
-    let mut folders: Vec<_> = templates.folders().into_iter().collect();
-    folders.sort();
-    let filter = options.filter.as_deref().unwrap_or("");
-    let mut checked = Vec::new();
-    for (slug, path) in folders {
-        if slug.as_str().contains(filter) {
-            checked.push(check_one(templates, slug, path, options.update_golden).await);
-        }
-    }
-    CheckReport { templates: checked }
 }
 
 /// Renders the template `slug` with its example, or with the data in the file `data`.
@@ -149,34 +99,6 @@ pub enum RenderFileError {
     /// It could be read, but not rendered.
     #[error(transparent)]
     Render(RenderError),
-}
-
-async fn check_one(
-    templates: &Templates,
-    slug: Slug,
-    path: PathBuf,
-    update_golden: bool,
-) -> Checked {
-    let (verdict, warnings) = match fs::read(path.join(EXAMPLE_FILE)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => (Verdict::NoExample, Vec::new()),
-        Err(error) => (Verdict::Unreadable(error), Vec::new()),
-        Ok(example) => match templates.render(&slug, &example).await {
-            Err(error) => (Verdict::Failed(error), Vec::new()),
-            Ok(rendered) => {
-                let golden = path.join(GOLDEN_FILE);
-                (
-                    compare(&golden, &rendered.value(), update_golden),
-                    rendered.warnings,
-                )
-            }
-        },
-    };
-    Checked {
-        slug,
-        path,
-        verdict,
-        warnings,
-    }
 }
 
 pub(crate) fn compare(golden: &Path, message: &Value, update: bool) -> Verdict {

@@ -14,10 +14,12 @@ use std::sync::Arc;
 
 use bellhop_core::id::Slug;
 use bellhop_core::workflow::{Catalog, Workflow};
+use serde_json::{Map, Value};
 
 use crate::bundle::{Bundle, Files, Libraries, TEMPLATE_FILE};
 use crate::check::{EXAMPLE_FILE, GOLDEN_FILE};
 use crate::problem::Problem;
+use crate::schema::{SCHEMA_FILE, Schema, SchemaMismatch};
 use crate::version::{Version, plain, shared};
 
 /// Most folders in the templates' directory.
@@ -111,6 +113,40 @@ pub enum TemplatesError {
     Helpers(#[source] std::io::Error),
 }
 
+impl TemplatesError {
+    /// The file or folder that it is about.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Read { path, .. }
+            | Self::Key { path, .. }
+            | Self::UnknownKey { path, .. }
+            | Self::Form { path, .. }
+            | Self::Limit { path, .. }
+            | Self::Name { path, .. } => Some(path),
+            Self::Setting { .. } | Self::Helpers(_) => None,
+        }
+    }
+}
+
+impl Template {
+    /// Whether data is what the schema asks for; without one everything is.
+    pub(crate) fn check_data(&self, data: &Map<String, Value>) -> Result<(), SchemaMismatch> {
+        match &self.schema {
+            Some(schema) => schema.check(data, &self.workflow.defaults),
+            None => Ok(()),
+        }
+    }
+
+    /// The same for the text of an example.
+    pub(crate) fn check_example(&self, data: &str) -> Result<(), SchemaMismatch> {
+        match &self.schema {
+            Some(schema) => schema.check_text(data, &self.workflow.defaults),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Everything that the directory holds.
 #[derive(Default)]
 pub(crate) struct Folder {
@@ -127,6 +163,8 @@ pub(crate) struct Template {
     pub(crate) path: PathBuf,
     pub(crate) version: Version,
     pub(crate) workflow: Workflow,
+    /// What its data has to be, if it says so.
+    pub(crate) schema: Option<Schema>,
     /// All its files but the golden messages, `workflow.toml` and the examples included.
     pub(crate) files: BTreeMap<String, String>,
     /// Why it can't be rendered, although it is served: there was nothing better.
@@ -239,12 +277,19 @@ pub(crate) fn assemble(
     if let Some(fallback) = &workflow.fallback {
         message_rules::check_fallback(&said_in, rules, fallback)?;
     }
+    let schema = files.get(SCHEMA_FILE).map(|text| Schema::compile(text));
+    let schema = schema.transpose().map_err(|problem| TemplatesError::Form {
+        path: path.join(SCHEMA_FILE),
+        form: "a JSON Schema for data",
+        problem,
+    })?;
     let bundle = Bundle::new(slug.as_str(), shared(&sources), libraries, rules);
     Ok(Template {
         version: Version::of(&bundle, workflow_text),
         bundle: Arc::new(bundle),
         path,
         workflow,
+        schema,
         files,
         problem: None,
     })

@@ -15,10 +15,9 @@ use serde_json::Value;
 use crate::check::EXAMPLE_FILE;
 use crate::error::RenderError;
 use crate::problem::Problem;
+use crate::schema::SCHEMA_FILE;
 use crate::templates::Templates;
 
-/// The JSON Schema of a workflow's data, in the template's folder.
-const SCHEMA_FILE: &str = "schema.json";
 /// Most payloads of one template.
 const PAYLOADS_MAX: usize = 5_000;
 
@@ -43,7 +42,7 @@ pub struct FuzzFailure {
     /// The whole payload.
     pub payload: Value,
     /// What went wrong.
-    pub problem: String,
+    pub problem: Problem,
 }
 
 /// Why a template can't be fuzzed.
@@ -77,8 +76,9 @@ pub enum FuzzError {
 /// # Errors
 /// [`FuzzError`].
 pub async fn run(templates: &Templates, slug: &Slug) -> Result<Fuzzed, FuzzError> {
-    let files = templates.files(slug);
-    let files = files.ok_or_else(|| FuzzError::TemplateNotFound(slug.clone()))?;
+    let template = templates.template(slug);
+    let template = template.map_err(|_| FuzzError::TemplateNotFound(slug.clone()))?;
+    let files = &template.files;
     let read = |file: &'static str| {
         let text = files.get(file);
         let value = text.map(|text| serde_json::from_str::<Value>(text));
@@ -105,18 +105,22 @@ pub async fn run(templates: &Templates, slug: &Slug) -> Result<Fuzzed, FuzzError
                 break;
             }
             let payload = change.applied_to(&example, &series.pointer);
+            // What does not fit is refused before it is rendered.
+            if template.check_example(&payload.to_string()).is_err() {
+                continue;
+            }
             fuzzed.payloads += 1;
             let problem = match render(templates, slug, &payload).await {
-                Ok(message) => forged::ping_in(&message),
+                Ok(message) => forged::ping_in(&message).map(Problem::in_words),
                 Err(error @ RenderError::HelperUnavailable { .. }) => {
                     return Err(FuzzError::Unavailable(error));
                 }
                 Err(RenderError::InvalidMessage { findings, .. })
                     if let Some(problem) = forged::ping_among(&findings) =>
                 {
-                    Some(problem)
+                    Some(Problem::in_words(problem))
                 }
-                Err(error) => Some(error.to_string()),
+                Err(error) => Some(Problem::of_render(&error)),
             };
             if let Some(problem) = problem {
                 fuzzed.failures.push(FuzzFailure {

@@ -1,7 +1,7 @@
 //! Jsonnet in, a Slack message out, within a budget.
 //!
 //! In the order of a message: [`config`] says where templates are and what a render may use;
-//! `folder` reads them; `bundle` is one template with everything that it may import; [`Templates`]
+//! `folder` reads them, and `schema` is what a workflow asks of its data; `bundle` is one template with everything that it may import; [`Templates`]
 //! hands it with the data of a message to one of the `pool`'s render helpers, each a process of its
 //! own ([`helper`]) behind `frame`s; there [`engine`] renders it, `message` brings the result into
 //! the form that Slack takes, and [`mod@lint`] holds it against Slack's limits. [`error`] says why a
@@ -16,6 +16,7 @@ pub mod config;
 
 mod bundle;
 mod folder;
+mod schema;
 mod version;
 
 mod templates;
@@ -42,5 +43,6 @@ pub use config::{Engine, TemplatesConfig};
 pub use error::{Budget, RenderError};
 pub use folder::TemplatesError;
 pub use problem::Problem;
+pub use schema::SchemaMismatch;
 pub use templates::{Health, Pictured, Reloaded, Rendered, Templates, Tried};
 pub use version::{Content, Version};

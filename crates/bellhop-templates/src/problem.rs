@@ -1,10 +1,12 @@
 //! [`Problem`]: what is wrong with a template, in a form that pages and programs can show.
 
+use bellhop_core::id::Slug;
 use serde::Serialize;
 
 use crate::error::RenderError;
 use crate::folder::TemplatesError;
 use crate::lint::Finding;
+use crate::schema::SchemaMismatch;
 
 /// Why a template is refused: in words, and with the place where that is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -58,7 +60,23 @@ impl Problem {
     #[must_use]
     pub fn of_files(error: &TemplatesError) -> Self {
         let source = std::error::Error::source(error).map(|source| format!(": {source}"));
-        Self::in_words(format!("{error}{}", source.unwrap_or_default()))
+        // A draft's files have no folder above the template's; those of a directory are named by where
+        // they are on the machine, which the words do.
+        let file = error.path().filter(|path| path.is_relative());
+        let file = file.filter(|path| path.components().count() > 1);
+        Self {
+            file: file.map(|path| path.display().to_string()),
+            ..Self::in_words(format!("{error}{}", source.unwrap_or_default()))
+        }
+    }
+
+    /// An example that is not what the schema asks for.
+    pub(crate) fn of_example(slug: &Slug, example: &str, mismatch: &SchemaMismatch) -> Self {
+        let problem = Self::in_words(format!("the example does not fit: {mismatch}"));
+        Self {
+            file: Some(format!("{slug}/{example}")),
+            ..problem.shown_by(example)
+        }
     }
 
     /// The same, shown by one example.
@@ -69,7 +87,7 @@ impl Problem {
         }
     }
 
-    fn in_words(message: String) -> Self {
+    pub(crate) fn in_words(message: String) -> Self {
         Self {
             message,
             file: None,

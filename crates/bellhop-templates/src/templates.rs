@@ -14,6 +14,7 @@ use arc_swap::ArcSwap;
 use bellhop_core::id::Slug;
 use bellhop_core::workflow::Catalog;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use crate::bundle::{Bundle, TEMPLATE_FILE};
 use crate::config::TemplatesConfig;
@@ -24,6 +25,7 @@ use crate::frame::Report;
 use crate::lint::Finding;
 use crate::pool::{Job, NoAnswer, Outcome, Pool};
 use crate::problem::Problem;
+use crate::schema::SchemaMismatch;
 use crate::version::{Content, Version};
 
 pub use self::library::Pictured;
@@ -96,6 +98,19 @@ impl Templates {
         Ok(rendered)
     }
 
+    /// Whether the data of a trigger is what the schema of the template `slug` asks for. Without a schema,
+    /// or without a template, there is nothing to ask for.
+    ///
+    /// # Errors
+    /// [`SchemaMismatch`]: the first thing that does not fit.
+    pub fn check_data(&self, slug: &Slug, data: &Map<String, Value>) -> Result<(), SchemaMismatch> {
+        let folder = self.folder.load();
+        match folder.templates.get(slug) {
+            Some(template) => template.check_data(data),
+            None => Ok(()),
+        }
+    }
+
     /// As [`Templates::render`], with `source` in place of the template's own: a draft that is not
     /// in the directory yet. Its budget and its limits are the same.
     ///
@@ -147,7 +162,7 @@ impl Templates {
             .collect()
     }
 
-    fn template(&self, slug: &Slug) -> Result<Arc<Template>, RenderError> {
+    pub(crate) fn template(&self, slug: &Slug) -> Result<Arc<Template>, RenderError> {
         let folder = self.folder.load();
         let template = folder.templates.get(slug);
         let template = template.ok_or_else(|| RenderError::TemplateNotFound(slug.clone()))?;

@@ -15,10 +15,10 @@ use std::time::Duration;
 use bellhop_core::fault::Outcome;
 use bellhop_core::id::{DistinctId, MessageId, WorkspaceKey};
 use bellhop_core::message::Message;
-use bellhop_core::plan::{Plan, Planned, Refusal, steps};
+use bellhop_core::plan::{Plan, Planned, Refusal, Unfit, steps};
 use bellhop_core::profile::{Edit, Profile, ProfileLimits};
 use bellhop_core::timing::Zone;
-use bellhop_core::trigger::{Recipient, Trigger};
+use bellhop_core::trigger::{Recipient, Start, Trigger};
 use bellhop_core::workflow::{Catalog, Category};
 use bellhop_queue::{Delivery, Queue, QueueError};
 use bellhop_store::{ProfileEdit, Recorded, StoreError};
@@ -135,7 +135,8 @@ impl Planner {
             let known = profiles.get(&piece.trigger.workspace);
             let of = |who: &Recipient| known?.get(who.distinct_id.as_ref()?);
             let actor = piece.trigger.actor.as_ref().and_then(of);
-            let plan = Plan::new(piece.trigger, &catalog, actor, self.time_to_live);
+            let plan = Plan::new(piece.trigger, &catalog, actor, self.time_to_live)
+                .refusing(self.unfit(piece.trigger, &catalog));
             let later = self.delay(&plan, piece.recipients.start == 0).await?;
             let mut messages = Vec::new();
             let mut refusals = Vec::new();
@@ -167,6 +168,24 @@ impl Planner {
             self.parts.queue.publish_messages(&messages).await?;
         }
         Ok(())
+    }
+
+    /// The workflows of an event whose schema asks for other properties. What names its workflow itself was
+    /// held against the schema when it was accepted, and is not refused for it afterwards.
+    fn unfit(&self, trigger: &Trigger, catalog: &Catalog) -> Vec<Unfit> {
+        let Start::Event { event } = &trigger.start else {
+            return Vec::new();
+        };
+        let checked = catalog.started_by(event).filter_map(|workflow| {
+            let templates = &self.parts.templates;
+            let checked = templates.check_data(&workflow.slug, &trigger.data);
+            let mismatch = checked.err()?;
+            Some(Unfit {
+                template: workflow.slug.clone(),
+                detail: mismatch.without_value(),
+            })
+        });
+        checked.collect()
     }
 
     /// Puts what was planned on record; gives the messages that are to be sent.
@@ -208,7 +227,8 @@ impl Planner {
             .filter(|refusal| !before.contains_key(&refusal.id))
         {
             let (id, reason) = (refusal.id, refusal.reason.as_str());
-            tracing::warn!(message_id = %id, run_id = %trigger.id, reason, "nothing to send");
+            let detail = refusal.detail.as_deref();
+            tracing::warn!(message_id = %id, run_id = %trigger.id, reason, detail, "nothing to send");
             self.metrics.ended(Outcome::Refused, refusal.reason);
         }
     }

@@ -13,12 +13,14 @@ mod authoring;
 mod cancel;
 mod conformance;
 mod dead_letters;
+mod messages;
 mod quarantine;
 
 pub(crate) use authoring::{Format, FuzzOptions, NewOptions, TestOptions, WatchOptions};
 pub(crate) use cancel::CancelOptions;
 pub(crate) use conformance::{ConformanceOptions, TableFormat};
 pub(crate) use dead_letters::{ChoiceOptions, DeadLetters, DeadLettersOptions, RedriveOptions};
+pub(crate) use messages::MessagesOptions;
 pub(crate) use quarantine::{QuarantineCommand, QuarantineOptions, ReleaseOptions};
 
 /// Notifications into Slack: none lost, in order, at the pace that Slack allows.
@@ -58,6 +60,10 @@ pub(crate) enum Command {
     ///
     /// Prints the id of the trigger; with --wait, also what became of its messages.
     Send(SendOptions),
+    /// List messages, newest first: by status, template or recipient, or by what is known of them
+    ///
+    /// Asks a running server. `bellhop explain` tells of one.
+    Messages(MessagesOptions),
     /// Say why a message was sent, held, expired or refused
     ///
     /// Asks a running server; tells which address won, what the message waited for and how long, what
@@ -232,6 +238,9 @@ pub(crate) struct RenderOptions {
     /// A JSON file with the data [default: the template's example.json]
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
+    /// How the message, or what is wrong, is printed
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) templates: TemplatesOptions,
 }
@@ -243,6 +252,9 @@ pub(crate) struct LintOptions {
     /// Write what comes out as the golden message, instead of comparing
     #[arg(long)]
     pub(crate) update: bool,
+    /// How the findings are printed
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) templates: TemplatesOptions,
 }

@@ -8,6 +8,7 @@ pub(crate) mod explain;
 pub(crate) mod forecast;
 pub(crate) mod fuzz;
 pub(crate) mod lint;
+pub(crate) mod messages;
 pub(crate) mod new;
 pub(crate) mod quarantine;
 pub(crate) mod render;

@@ -5,6 +5,7 @@ mod cli;
 mod client;
 mod commands;
 mod logging;
+mod report;
 mod screen;
 
 use std::process::ExitCode;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
             Command::Sim(options) => commands::sim::run(&options).await,
             Command::Send(options) => commands::send::run(&options).await,
             Command::Forecast(options) => commands::forecast::run(&options).await,
+            Command::Messages(options) => commands::messages::run(&options).await,
             Command::Explain(options) => commands::explain::run(&options).await,
             Command::Cancel(options) => commands::cancel::run(&options).await,
             Command::DeadLetters(options) => commands::dead_letters::run(&options.command).await,

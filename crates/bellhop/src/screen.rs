@@ -71,10 +71,3 @@ pub(crate) fn difference(lines: &str) {
         }
     }
 }
-
-/// A text as GitHub's workflow commands take it: in one line.
-pub(crate) fn annotation(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
-}

@@ -74,13 +74,7 @@ fn texts(known: &Known<'_>, entry: &TimelineEntry, past: Past) -> Vec<String> {
         Step::Delivered => delivered(message, detail, past),
         Step::Failed => answered(past, "Given up", message, detail),
         Step::Expired => answered(past, "Given up, its deadline had passed", message, detail),
-        Step::Refused => format!(
-            "Nothing was planned for {}: {}.",
-            recipient(&message.distinct_id),
-            message.reason.map_or("no reason is on record", |reason| {
-                reason.counsel("").meaning
-            })
-        ),
+        Step::Refused => refused(message, detail),
         Step::Held => held(detail.unwrap_or("until it may go")),
         Step::Merged => sentence(detail.unwrap_or("another message says what it would have said")),
         Step::Cancelled => sentence(detail.unwrap_or("its caller called it off")),
@@ -262,6 +256,17 @@ fn away(detail: &str) -> Option<(u64, u64, &str)> {
     let (since_ms, rest) = rest.split_once(", one call in ")?;
     let (wait_ms, error) = rest.split_once(" ms: ")?;
     Some((since_ms.parse().ok()?, wait_ms.parse().ok()?, error))
+}
+
+fn refused(message: &MessageView, detail: Option<&str>) -> String {
+    let reason = message.reason.map_or("no reason is on record", |reason| {
+        reason.counsel("").meaning
+    });
+    // What is only the reason's name says nothing more.
+    let is_more = |said: &&str| message.reason.is_none_or(|reason| reason.as_str() != *said);
+    let more = detail.filter(is_more).map(|said| format!(": {said}"));
+    let (who, more) = (recipient(&message.distinct_id), more.unwrap_or_default());
+    format!("Nothing was planned for {who}: {reason}{more}.")
 }
 
 fn answered(past: Past, ended: &str, message: &MessageView, detail: Option<&str>) -> String {

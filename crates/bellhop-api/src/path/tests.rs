@@ -13,6 +13,7 @@ fn a_path_names_its_route_with_and_without_the_final_slash() {
         ("/v1/user/a%2Fb", Route::User { id: "a%2Fb" }),
         ("/v1/user/a/merge", Route::UserMerge { id: "a" }),
         ("/v1/bulk/user", Route::BulkUser),
+        ("/v1/message", Route::Messages),
         ("/v1/message/1", Route::Message { id: "1" }),
         ("/v1/message/1/explain", Route::MessageExplain { id: "1" }),
         ("/v1/card", Route::Cards),

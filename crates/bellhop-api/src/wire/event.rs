@@ -33,7 +33,8 @@ pub(crate) struct EventBody<'a> {
     /// What happened: every workflow that names this event is started.
     #[schema(value_type = Option<String>, example = "order shipped")]
     event: Option<Cow<'a, str>>,
-    /// What the templates are filled with.
+    /// What the templates are filled with. A workflow whose JSON Schema (`schema.json` in its folder) they
+    /// do not fit is left out: its message is recorded as refused, `schema_mismatch`.
     #[schema(value_type = Option<Object>)]
     properties: Option<Map<String, Value>>,
     /// Changes of the profile, applied in order before the answer: each an object with one or more

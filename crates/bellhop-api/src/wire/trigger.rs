@@ -20,7 +20,9 @@ use crate::wire::card;
 use crate::wire::recipient::{self, Place};
 use crate::wire::schema::RecipientSchema;
 use crate::wire::timing::{self, Said};
-use crate::wire::{KEY_CHARACTERS_MAX, Reader, Request, bounded, check_fan_out, json, key, tenant};
+use crate::wire::{
+    KEY_CHARACTERS_MAX, Reader, Request, bounded, check_data, check_fan_out, json, key, tenant,
+};
 
 /// `POST /trigger/`: start a workflow for some recipients.
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -34,7 +36,8 @@ pub(crate) struct TriggerBody<'a> {
     /// For whom: each a `distinct_id`, or an object that says more.
     #[schema(value_type = Vec<RecipientSchema>)]
     recipients: Vec<Value>,
-    /// What the template is filled with.
+    /// What the template is filled with. Where the workflow has a JSON Schema (`schema.json` in its
+    /// folder), it has to fit.
     #[schema(value_type = Option<Object>)]
     data: Option<Map<String, Value>>,
     /// Who caused it.
@@ -124,6 +127,7 @@ pub(crate) fn read(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, ApiE
         ephemeral: body.ephemeral.as_deref(),
     };
     let (card, ephemeral) = card::read(said, &slug, reader.catalog, &data)?;
+    check_data(&slug, &card, &data, reader)?;
     let actor = body
         .actor
         .map(|actor| recipient::read(actor, Place::Actor, reader))
@@ -183,7 +187,8 @@ pub(crate) struct OldTriggerBody<'a> {
     /// For whom.
     #[schema(value_type = Vec<RecipientSchema>)]
     users: Vec<Value>,
-    /// What the template is filled with.
+    /// What the template is filled with. Where the workflow has a JSON Schema (`schema.json` in its
+    /// folder), it has to fit.
     #[schema(value_type = Option<Object>)]
     data: Option<Map<String, Value>>,
     /// As in the newer trigger.
@@ -250,6 +255,7 @@ pub(crate) fn read_old(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, 
         ephemeral: body.ephemeral.as_deref(),
     };
     let (card, ephemeral) = card::read(said, &template, reader.catalog, &data)?;
+    check_data(&template, &card, &data, reader)?;
     let mut recipients = recipient::read_all("users", body.users, reader)?;
     if let Some(channels) = &body.channels
         && recipient::excludes_slack("channels", channels)?

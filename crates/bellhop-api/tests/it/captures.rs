@@ -49,7 +49,7 @@ fn expected(number: u32) -> u16 {
         67..=77 => 501,
         // A profile edit for one tenant.
         78 => 400,
-        // Listing and changing messages.
+        // Listing the messages of several recipients, and changing messages.
         79 | 80 => 501,
         // Signed with another secret.
         81..=88 => 401,

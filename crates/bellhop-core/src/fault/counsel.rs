@@ -134,6 +134,7 @@ impl Reason {
             | Self::WorkflowNotFound
             | Self::NoCardHere
             | Self::NotEphemeral
+            | Self::SchemaMismatch
             | Self::ConnectionDisabled
             | Self::Quarantined
             | Self::ConnectionNotFound
@@ -193,6 +194,10 @@ impl Reason {
             Self::NotEphemeral => counsel(
                 "a message for one person's eyes needs a channel, and this address is none",
                 "Send to an address with a channel_id, or leave ephemeral out.",
+            ),
+            Self::SchemaMismatch => counsel(
+                "the event's properties are not what the workflow's schema (schema.json in its folder) asks for",
+                "Send the event with properties that fit; or, if they are right, correct schema.json, and send the event again.",
             ),
             Self::ConnectionDisabled => counsel(
                 "its connection had been disabled before the message could go",

@@ -283,3 +283,34 @@ fn a_webhook_has_no_card_and_only_a_channel_shows_things_to_one_person() {
         assert_eq!(planned, expected, "{target:?}");
     }
 }
+
+#[test]
+fn a_template_that_the_data_does_not_fit_is_refused_and_others_of_its_event_are_planned() {
+    let event = "SHIPPED".to_owned();
+    let trigger = trigger(Start::Event { event }, vec![recipient("ada")]);
+    let unfit = Unfit {
+        template: Slug::parse("audit").unwrap(),
+        detail: "/order must be of type string".to_owned(),
+    };
+    let known = profile(&[(user(), None), (channel(), None)]);
+    let catalog = catalog();
+    let plan = Plan::new(&trigger, &catalog, None, Duration::from_secs(60));
+
+    let mut planned = plan.refusing(vec![unfit]).recipient(0, Some(&known));
+
+    let Planned::Refused(refusal) = planned.remove(0) else {
+        panic!("the first is not refused: {planned:?}");
+    };
+    assert_eq!(
+        (refusal.template.as_str(), refusal.reason),
+        ("audit", Reason::SchemaMismatch)
+    );
+    let detail = refusal.detail.unwrap_or_default();
+    assert_eq!(detail, "/order must be of type string");
+    let templates: Vec<_> = messages(planned)
+        .iter()
+        .map(|message| message.template.clone())
+        .collect();
+    let shipped = Slug::parse("shipped").unwrap();
+    assert_eq!(templates, [shipped.clone(), shipped]);
+}

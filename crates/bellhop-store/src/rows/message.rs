@@ -125,6 +125,19 @@ impl TriggerRow {
 }
 
 impl MessageRow {
+    pub(crate) fn seq(&self) -> i64 {
+        self.seq
+    }
+
+    /// The view, without the timeline.
+    pub(crate) fn summary(self) -> Result<MessageView, StoreError> {
+        let view = self.view()?;
+        Ok(MessageView {
+            timeline: Vec::new(),
+            ..view
+        })
+    }
+
     pub(crate) fn view(self) -> Result<MessageView, StoreError> {
         let id = MessageId(self.message_id);
         let bad = |what: &str| StoreError::unreadable(format!("{what} of message {id}"));

@@ -41,7 +41,7 @@ impl Holder {
     }
 }
 
-fn claim(workspace: &WorkspaceKey, key: &IdempotencyKey) -> Claim {
+pub(crate) fn claim(workspace: &WorkspaceKey, key: &IdempotencyKey) -> Claim {
     // No workspace key holds a zero byte, so no two pairs are hashed alike.
     let hash = Sha256::new()
         .chain_update(workspace.as_str())

@@ -18,6 +18,7 @@ mod processes;
 mod profiles;
 mod quarantine;
 mod reopen;
+mod search;
 mod spilled;
 mod templates;
 mod timing;
@@ -92,6 +93,15 @@ macro_rules! store_contract {
             reopen: only_an_ambiguous_message_may_be_in_slack_still;
             reopen: many_are_reopened_at_once_and_those_not_on_record_passed_over;
             reopen: a_reopened_message_ends_again;
+
+            search: found_messages_are_the_newest_first_and_without_timelines;
+            search: pages_of_a_search_neither_miss_nor_repeat;
+            search: a_search_looks_at_so_much_and_says_how_far_it_came;
+            search: a_search_passes_over_what_was_purged;
+            search: messages_are_found_by_status_template_and_recipient;
+            search: a_text_finds_ids_keys_people_and_places;
+            search: another_workspace_finds_nothing;
+            search: a_cursor_of_another_list_is_refused;
 
             backlogs: each_desk_replaces_what_it_said;
             backlogs: what_waits_before_a_message_of_its_destination_is_counted;

@@ -41,6 +41,7 @@ pub(crate) fn refusal() -> Refusal {
         distinct_id: "bob".into(),
         template: "welcome".into(),
         reason: Reason::NoAddress,
+        detail: None,
     }
 }
 

@@ -54,9 +54,10 @@ fn walk_object(map: &Map<String, Value>, links_names: bool, findings: &mut Findi
         let range = map.get("range").and_then(Value::as_str).unwrap_or("here");
         refuse(&format!("@{range}"), findings);
     }
-    // The leaves of rich text are shown as they are; no other object has these types and a string.
+    // The leaves of rich text and the cells of tables are shown as they are; no other object has these
+    // types and a string.
     let kind = map.get("type").and_then(Value::as_str);
-    let is_leaf = matches!(kind, Some("text" | "link"));
+    let is_leaf = matches!(kind, Some("text" | "link" | "raw_text"));
     for (key, value) in map {
         if is_leaf && key == "text" {
             continue;

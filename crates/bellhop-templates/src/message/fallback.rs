@@ -1,7 +1,8 @@
 //! The plain text of a message that has only blocks.
 //!
-//! Marks of mrkdwn stay as they are. Buttons and inputs say nothing without their blocks, so they
-//! are left out.
+//! Marks of mrkdwn stay as they are. What a block shows as it is (plain text, rich text, cells) is
+//! escaped: here Slack would read marks in it, and a customer's name could mention a channel. Buttons and
+//! inputs say nothing without their blocks, so they are left out.
 
 use serde_json::{Map, Value};
 
@@ -31,18 +32,18 @@ fn read_block(block: &Value, lines: &mut Vec<String>) {
     match string(block.get("type")) {
         "section" | "header" | "alert" | "card" | "video" | "container" => {
             for key in ["title", "text", "subtitle", "body"] {
-                push(lines, text_of(block.get(key)));
+                push(lines, &text_of(block.get(key)));
             }
             for field in list(block.get("fields")) {
-                push(lines, text_of(Some(field)));
+                push(lines, &text_of(Some(field)));
             }
             for child in list(block.get("child_blocks")) {
                 read_block(child, lines);
             }
         }
         "markdown" => push(lines, string(block.get("text"))),
-        "image" => match text_of(block.get("title")) {
-            "" => push(lines, string(block.get("alt_text"))),
+        "image" => match text_of(block.get("title")).as_str() {
+            "" => push(lines, &text_of(block.get("alt_text"))),
             title => push(lines, title),
         },
         "context" => {
@@ -50,7 +51,7 @@ fn read_block(block: &Value, lines: &mut Vec<String>) {
                 list(block.get("elements"))
                     .iter()
                     .map(|element| match element.get("alt_text") {
-                        Some(alt_text) => string(Some(alt_text)),
+                        Some(alt_text) => text_of(Some(alt_text)),
                         None => text_of(Some(element)),
                     });
             push(lines, &parts.collect::<Vec<_>>().join(" "));
@@ -59,7 +60,7 @@ fn read_block(block: &Value, lines: &mut Vec<String>) {
             .iter()
             .for_each(|part| read_rich(part, lines)),
         "table" | "data_table" => {
-            push(lines, text_of(block.get("caption")));
+            push(lines, &text_of(block.get("caption")));
             for row in list(block.get("rows")).iter().take(20) {
                 let cells = row
                     .as_array()
@@ -88,17 +89,17 @@ fn read_rich(part: &Value, lines: &mut Vec<String>) {
 /// The words of one rich text section.
 fn leaves(section: &Value) -> String {
     let words = list(section.get("elements")).iter().map(|leaf| {
-        let get = |key| string(leaf.get(key));
-        match get("type") {
-            "link" if get("text").is_empty() => get("url").to_owned(),
+        let get = |key| escaped(string(leaf.get(key)));
+        match string(leaf.get("type")) {
+            "link" if get("text").is_empty() => get("url"),
             "user" => format!("<@{}>", get("user_id")),
             "channel" => format!("<#{}>", get("channel_id")),
             "usergroup" => format!("<!subteam^{}>", get("usergroup_id")),
             "emoji" => format!(":{}:", get("name")),
             "broadcast" => format!("@{}", get("range")),
-            "date" => get("fallback").to_owned(),
-            "color" => get("value").to_owned(),
-            _ => get("text").to_owned(),
+            "date" => get("fallback"),
+            "color" => get("value"),
+            _ => get("text"),
         }
     });
     words.collect()
@@ -111,7 +112,7 @@ fn cell(cell: &Value) -> String {
             .map(ToString::to_string)
             .unwrap_or_default(),
         "rich_text" => list(cell.get("elements")).iter().map(leaves).collect(),
-        _ => string(cell.get("text")).to_owned(),
+        _ => escaped(string(cell.get("text"))),
     }
 }
 
@@ -121,12 +122,23 @@ fn push(lines: &mut Vec<String>, line: &str) {
     }
 }
 
-/// The text of a text object, or of a string that stands for one.
-fn text_of(value: Option<&Value>) -> &str {
+/// The text of a text object, or of a string that stands for plain text. Plain text is where templates
+/// escape `&` or don't, and Slack shows both well; only what could begin a mention is escaped.
+fn text_of(value: Option<&Value>) -> String {
+    let unmarked = |text: &str| text.replace('<', "&lt;").replace('>', "&gt;");
     match value {
-        Some(Value::Object(object)) => string(object.get("text")),
-        other => string(other),
+        Some(Value::Object(object)) if string(object.get("type")) == "plain_text" => {
+            unmarked(string(object.get("text")))
+        }
+        Some(Value::Object(object)) => string(object.get("text")).to_owned(),
+        other => unmarked(string(other)),
     }
+}
+
+/// A text that is shown as it is, so that it is shown as it is in mrkdwn too.
+fn escaped(text: &str) -> String {
+    let text = text.replace('&', "&amp;");
+    text.replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn string(value: Option<&Value>) -> &str {

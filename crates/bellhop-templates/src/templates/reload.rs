@@ -1,7 +1,8 @@
 //! A changed directory takes the place of the served one, template by template, and only where it is
 //! good.
 //!
-//! A template that changed is compiled and rendered with all its examples first. One that is not good
+//! A template that changed is compiled, its examples are held against its schema, and it is rendered
+//! with them first. One that is not good
 //! never replaces one that is: it is refused, with what is wrong, and the old version goes on. Renders
 //! under way end with the version that they began with. A folder that is gone is no longer served.
 
@@ -114,7 +115,8 @@ impl Templates {
         }
     }
 
-    /// What is wrong with a template: it is compiled, and rendered with its examples.
+    /// What is wrong with a template: its examples do not fit its schema, it does not compile, or it does
+    /// not render its examples.
     pub(super) async fn problem_of(
         &self,
         template: &Template,
@@ -126,6 +128,9 @@ impl Templates {
             return error.as_ref().map(problem_of).transpose();
         }
         for (name, example) in examples {
+            if let Err(mismatch) = template.check_example(example) {
+                return Ok(Some(Problem::of_example(slug, name, &mismatch)));
+            }
             let rendered = self.render_bundle(slug, &template.bundle, example.as_bytes());
             if let Err(error) = rendered.await {
                 return Ok(Some(problem_of(&error)?.shown_by(name)));

@@ -3,7 +3,8 @@
 use std::os::unix::fs::symlink;
 
 use bellhop_core::workflow::Category;
-use bellhop_templates::check::{CheckOptions, Verdict, check, render_file};
+use bellhop_templates::cases;
+use bellhop_templates::check::{Verdict, render_file};
 use bellhop_templates::{Templates, TemplatesError};
 use serde_json::json;
 
@@ -127,25 +128,14 @@ async fn a_check_compares_examples_with_their_golden_messages() {
         .file("failing/example.json", "{}")
         .file("bare/template.jsonnet", "{ text: 'x' }");
     let templates = kitchen.open().await;
-    let all = CheckOptions::default();
-    let update = CheckOptions {
-        filter: Some("t".into()),
-        update_golden: true,
-    };
+    let t = [slug("t")];
 
-    let before = check(&templates, &all).await;
-    let updated = check(&templates, &update).await;
-    let after = check(
-        &templates,
-        &CheckOptions {
-            update_golden: false,
-            ..update
-        },
-    )
-    .await;
+    let before = cases::run(&templates, &[], false).await.unwrap();
+    let updated = cases::run(&templates, &t, true).await.unwrap();
+    let after = cases::run(&templates, &t, false).await.unwrap();
     let rendered = render_file(&templates, &slug("t"), None).await.unwrap();
 
-    let [bare, failing, t] = before.templates.as_slice() else {
+    let [bare, failing, t] = before.as_slice() else {
         panic!("{before:?}")
     };
     assert!(matches!(bare.verdict, Verdict::NoExample));
@@ -158,8 +148,7 @@ async fn a_check_compares_examples_with_their_golden_messages() {
     -   "text": "old"
     +   "text": "new"
     "#);
-    assert!(!before.is_good());
-    assert!(matches!(updated.templates[0].verdict, Verdict::Updated));
-    assert!(after.is_good(), "{after:?}");
+    assert!(matches!(updated[0].verdict, Verdict::Updated));
+    assert!(after[0].verdict.is_good(), "{after:?}");
     assert_eq!(rendered.value()["text"], "new");
 }

@@ -89,6 +89,35 @@ async fn a_missing_text_is_derived_from_everything_that_can_be_read() {
     ");
 }
 
+/// In the blocks none of it is read for mentions; in the text that is derived from them it would be.
+#[tokio::test]
+async fn a_derived_text_mentions_nobody_that_the_blocks_do_not_mention() {
+    let source = r#"function(data) [
+      { type: 'rich_text', elements: [
+        { type: 'rich_text_section', elements: [
+          { type: 'text', text: data.name }, { type: 'link', url: 'https://x.example/?a=1&b=2', text: data.name },
+          { type: 'link', url: 'https://x.example/?a=1&b=2' }, { type: 'user', user_id: 'U1' },
+          { type: 'date', timestamp: 0, format: '{date}', fallback: ' 1 < 2 ' } ] },
+        { type: 'rich_text_quote', elements: [ { type: 'text', text: data.name } ] },
+        { type: 'rich_text_list', style: 'bullet', elements: [ { type: 'rich_text_section', elements: [ { type: 'text', text: data.name } ] } ] } ] },
+      { type: 'table', rows: [[ { type: 'raw_text', text: data.name },
+        { type: 'rich_text', elements: [ { type: 'rich_text_section', elements: [ { type: 'text', text: data.name } ] } ] } ]] },
+      { type: 'header', text: { type: 'plain_text', text: '1 < 2 &lt; 3' } },
+      { type: 'section', text: { type: 'mrkdwn', text: '<@U2> &lt;3' } },
+    ]"#;
+
+    let message = message_of(source, r#"{"name": "<!channel> & co"}"#).await;
+
+    insta::assert_snapshot!(message["text"].as_str().unwrap(), @r"
+    &lt;!channel&gt; &amp; co&lt;!channel&gt; &amp; cohttps://x.example/?a=1&amp;b=2<@U1> 1 &lt; 2
+    > &lt;!channel&gt; &amp; co
+    • &lt;!channel&gt; &amp; co
+    &lt;!channel&gt; &amp; co | &lt;!channel&gt; &amp; co
+    1 &lt; 2 &lt; 3
+    <@U2> &lt;3
+    ");
+}
+
 #[tokio::test]
 async fn a_derived_text_is_cut_at_3000_characters() {
     let source = "[{ type: 'section', text: { type: 'mrkdwn', text: std.repeat('ä', 2900) } } for i in [1, 2]]";

@@ -147,6 +147,7 @@ impl Planner {
                         distinct_id: message.distinct_id.clone(),
                         template: message.template.as_str().to_owned(),
                         reason: Reason::Throttled,
+                        detail: None,
                     });
                 }
                 passes

@@ -1,5 +1,6 @@
 //! The command line of those who write templates.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::TemplatesOptions;
@@ -10,9 +11,9 @@ pub(crate) enum Format {
     /// For people
     #[default]
     Text,
-    /// One JSON object a line
+    /// For programs: one JSON document, with the problems and findings of the API
     Json,
-    /// As annotations of a GitHub workflow
+    /// For a workflow of GitHub Actions: annotations at the lines that they are about
     Github,
 }
 
@@ -54,6 +55,17 @@ pub(crate) struct FuzzOptions {
 pub(crate) struct WatchOptions {
     /// The template
     pub(crate) slug: String,
+    /// How each look is printed: text for people, or json, one document a line
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = of_watch())]
+    pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) templates: TemplatesOptions,
+}
+
+/// What goes on until it is stopped is nothing for a pull request.
+fn of_watch() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(["text", "json"]).map(|name| match name.as_str() {
+        "json" => Format::Json,
+        _ => Format::Text,
+    })
 }

@@ -6,14 +6,10 @@ use anyhow::{Context as _, Result};
 use bellhop_core::id::Slug;
 use bellhop_templates::Templates;
 use bellhop_templates::fuzz::{self, FuzzError};
-use serde_json::json;
 
 use super::templates_config;
-use crate::cli::{Format, FuzzOptions, Wrong};
-use crate::screen;
-
-/// The most characters of a payload that are printed for people.
-const PAYLOAD_CHARACTERS_MAX: usize = 2_000;
+use crate::cli::{FuzzOptions, Wrong};
+use crate::report::Report;
 
 pub(crate) async fn run(
     options: &FuzzOptions,
@@ -25,7 +21,14 @@ pub(crate) async fn run(
     let mut settings = config.templates.config();
     // Failing again and again is what it is here for.
     settings.quarantine_after = u32::MAX;
-    let templates = Templates::open(settings).await?;
+    let report = Report {
+        format: options.format,
+        templates: &config.templates.dir,
+    };
+    let templates = match Templates::open(settings).await {
+        Ok(templates) => templates,
+        Err(error) => return report.unreadable(error),
+    };
     let fuzzed = fuzz::run(&templates, &slug).await;
     templates.shut_down().await;
     let fuzzed = fuzzed.map_err(|error| match error {
@@ -36,45 +39,5 @@ pub(crate) async fn run(
             anyhow::Error::new(error)
         }
     })?;
-    for failure in &fuzzed.failures {
-        let (pointer, change, problem) = (&failure.pointer, &failure.change, &failure.problem);
-        match options.format {
-            Format::Text => {
-                screen::bad(&format!("{pointer}: {change}"));
-                screen::indented(problem);
-            }
-            Format::Json => anstream::println!(
-                "{}",
-                json!({
-                    "slug": slug, "pointer": pointer, "change": change, "problem": problem,
-                    "payload": failure.payload,
-                })
-            ),
-            Format::Github => {
-                let text = format!("{pointer}: {change}: {problem}");
-                let text = screen::annotation(&text);
-                anstream::println!("::error title=bellhop fuzz {slug}::{text}");
-            }
-        }
-    }
-    if options.format == Format::Text {
-        if let Some(smallest) = fuzzed.failures.first() {
-            anstream::println!("The smallest payload that fails:");
-            let text = serde_json::to_string_pretty(&smallest.payload)?;
-            let shown: String = text.chars().take(PAYLOAD_CHARACTERS_MAX).collect();
-            screen::indented(&shown);
-        }
-        let (failed, payloads) = (fuzzed.failures.len(), fuzzed.payloads);
-        let rest = if fuzzed.more {
-            "; more were left out"
-        } else {
-            ""
-        };
-        anstream::println!("{payloads} payloads, {failed} kinds of failure{rest}");
-    }
-    Ok(if fuzzed.failures.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    report.fuzzed(&slug, &fuzzed)
 }

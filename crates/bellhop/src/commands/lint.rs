@@ -3,43 +3,45 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
-use bellhop_templates::Templates;
-use bellhop_templates::check::{CheckOptions, Checked, Verdict, check};
+use anyhow::{Context as _, Result, bail};
+use bellhop_core::id::Slug;
+use bellhop_templates::{Templates, cases};
 
 use super::templates_config;
-use crate::cli::LintOptions;
-use crate::screen;
+use crate::cli::{LintOptions, Wrong};
+use crate::report::Report;
 
 pub(crate) async fn run(
     options: &LintOptions,
     variables: Vec<(String, String)>,
 ) -> Result<ExitCode> {
     let mut config = templates_config(&options.templates, variables)?;
-    let mut filter = None;
+    let mut only = Vec::new();
     if let Some(path) = &options.path {
-        (config.templates.dir, filter) = folder_and_filter(path);
+        let (folder, name) = folder_and_name(path);
+        config.templates.dir = folder;
+        let slug = name.map(|name| Slug::parse(&name).context("the template's name"));
+        only.extend(slug.transpose().map_err(|error| Wrong::of(&error))?);
     }
-    let templates = Templates::open(config.templates.config()).await?;
-    let options = CheckOptions {
-        filter,
-        update_golden: options.update,
+    let report = Report {
+        format: options.format,
+        templates: &config.templates.dir,
     };
-    let report = check(&templates, &options).await;
+    let templates = match Templates::open(config.templates.config()).await {
+        Ok(templates) => templates,
+        Err(error) => return report.unreadable(error),
+    };
+    let cases = cases::run(&templates, &only, options.update).await;
     templates.shut_down().await;
-    if report.templates.is_empty() {
-        anyhow::bail!("there is no template in {}", config.templates.dir.display());
+    let cases = cases?;
+    if cases.is_empty() {
+        bail!("there is no template in {}", config.templates.dir.display());
     }
-    report.templates.iter().for_each(show);
-    Ok(if report.is_good() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    report.cases(&cases)
 }
 
 /// A path that holds a template is that template of the folder above.
-fn folder_and_filter(path: &Path) -> (PathBuf, Option<String>) {
+fn folder_and_name(path: &Path) -> (PathBuf, Option<String>) {
     let name = path
         .file_name()
         .map(|name| name.to_string_lossy().into_owned());
@@ -47,33 +49,5 @@ fn folder_and_filter(path: &Path) -> (PathBuf, Option<String>) {
         (true, Some(folder)) if folder.as_os_str().is_empty() => (PathBuf::from("."), name),
         (true, Some(folder)) => (folder.to_owned(), name),
         (true, None) | (false, _) => (path.to_owned(), None),
-    }
-}
-
-fn show(checked: &Checked) {
-    let slug = checked.slug.as_str();
-    match &checked.verdict {
-        Verdict::Good => screen::good(slug),
-        Verdict::Updated => screen::note(&format!("{slug}: golden.json was written")),
-        Verdict::Differs(lines) => {
-            screen::bad(&format!(
-                "{slug}: the message is not the golden one (- golden, + now)"
-            ));
-            screen::indented(lines);
-        }
-        Verdict::NoExample => screen::bad(&format!("{slug}: there is no example.json")),
-        Verdict::NoGolden => {
-            screen::bad(&format!(
-                "{slug}: there is no golden.json; --update writes it"
-            ));
-        }
-        Verdict::Failed(error) => {
-            screen::bad(&format!("{slug}: the example does not render"));
-            screen::indented(&error.to_string());
-        }
-        Verdict::Unreadable(error) => screen::bad(&format!("{slug}: {error}")),
-    }
-    for finding in &checked.warnings {
-        screen::indented(&format!("warning: {finding}"));
     }
 }

@@ -4,11 +4,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use bellhop_core::id::Slug;
-use bellhop_templates::Templates;
-use bellhop_templates::check::render_file;
+use bellhop_templates::check::{RenderFileError, render_file};
+use bellhop_templates::{Problem, Templates};
 
 use super::templates_config;
 use crate::cli::{RenderOptions, Wrong};
+use crate::report::Report;
 
 pub(crate) async fn run(
     options: &RenderOptions,
@@ -17,13 +18,21 @@ pub(crate) async fn run(
     let config = templates_config(&options.templates, variables)?;
     let slug = Slug::parse(&options.template).context("the template's name");
     let slug = slug.map_err(|error| Wrong::of(&error))?;
-    let templates = Templates::open(config.templates.config()).await?;
+    let report = Report {
+        format: options.format,
+        templates: &config.templates.dir,
+    };
+    let templates = match Templates::open(config.templates.config()).await {
+        Ok(templates) => templates,
+        Err(error) => return report.unreadable(error),
+    };
     let rendered = render_file(&templates, &slug, options.data.as_deref()).await;
     templates.shut_down().await;
-    let rendered = rendered?;
-    for finding in &rendered.warnings {
-        anstream::eprintln!("{finding}");
+    match rendered {
+        Ok(rendered) => report.rendered(&slug, Ok(rendered)),
+        Err(RenderFileError::Render(error)) => {
+            report.rendered(&slug, Err(Problem::of_render(&error)))
+        }
+        Err(error @ RenderFileError::Read { .. }) => Err(error.into()),
     }
-    anstream::println!("{}", serde_json::to_string_pretty(&rendered.value())?);
-    Ok(ExitCode::SUCCESS)
 }

@@ -6,11 +6,11 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use bellhop::watch::look;
 use bellhop_core::id::Slug;
-use bellhop_templates::{Templates, cases};
+use bellhop_templates::{Problem, Templates, cases};
 
-use super::test::show;
 use super::{asked_to_stop, templates_config};
 use crate::cli::{Format, WatchOptions, Wrong};
+use crate::report::Report;
 use crate::screen;
 
 /// How soon a save is seen.
@@ -25,13 +25,23 @@ pub(crate) async fn run(
     let slug = slug.map_err(|error| Wrong::of(&error))?;
     let folder = config.templates.dir.clone();
     let mut seen = look(folder.clone()).await;
-    let templates = Templates::open(config.templates.config()).await?;
+    let report = Report {
+        format: options.format,
+        templates: &folder,
+    };
+    let templates = match Templates::open(config.templates.config()).await {
+        Ok(templates) => templates,
+        Err(error) => return report.unreadable(error),
+    };
     if templates.version(&slug).is_none() {
         let name = folder.display();
         return Err(Wrong(format!("there is no template {slug} in {name}")).into());
     }
-    check(&templates, &slug).await;
-    screen::note(&format!("watching {}; Ctrl-C ends it", folder.display()));
+    check(&templates, &slug, &report).await;
+    if options.format == Format::Text {
+        let name = folder.display();
+        screen::note(&format!("watching {name}; Ctrl-C ends it"));
+    }
     let watching = async {
         loop {
             tokio::time::sleep(EVERY).await;
@@ -41,8 +51,8 @@ pub(crate) async fn run(
             }
             seen = now;
             match templates.reload().await {
-                Ok(_) => check(&templates, &slug).await,
-                Err(error) => screen::bad(&error.to_string()),
+                Ok(_) => check(&templates, &slug, &report).await,
+                Err(error) => report.look_at_refused(&slug, &Problem::of_files(&error)),
             }
         }
     };
@@ -55,16 +65,15 @@ pub(crate) async fn run(
 }
 
 /// Prints what is wrong with the newest content, or how each example does.
-async fn check(templates: &Templates, slug: &Slug) {
+async fn check(templates: &Templates, slug: &Slug, report: &Report<'_>) {
     let health = templates.health();
     let health = health.iter().find(|health| health.slug == slug.as_str());
     let problem = health.and_then(|health| health.refused.as_ref().or(health.problem.as_ref()));
     if let Some(problem) = problem {
-        screen::bad(&format!("{slug}: {problem}"));
-        return;
+        return report.look_at_refused(slug, problem);
     }
     match cases::run(templates, std::slice::from_ref(slug), false).await {
-        Ok(cases) => cases.iter().for_each(|case| show(case, Format::Text)),
-        Err(error) => screen::bad(&error.to_string()),
+        Ok(cases) => report.look(&cases),
+        Err(error) => report.look_at_refused(slug, &Problem::of_render(&error)),
     }
 }

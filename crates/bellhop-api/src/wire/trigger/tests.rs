@@ -46,6 +46,7 @@ fn with_reader(
         limits: &limits(),
         hosts: &WebhookHosts::new(["hooks.slack.com".into()]),
         catalog: &catalog(),
+        check_data: &|_, _| Ok(()),
         timers: &bellhop_core::timing::TimersConfig::default(),
         now_ms: NOW_MS,
         put_away: &mut put_away,

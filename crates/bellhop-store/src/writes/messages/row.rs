@@ -55,7 +55,10 @@ impl PlannedRow {
             timeline: line(
                 now_ms,
                 Step::Refused,
-                Some(refusal.reason.as_str().to_owned()),
+                Some(match &refusal.detail {
+                    Some(detail) => detail.clone(),
+                    None => refusal.reason.as_str().to_owned(),
+                }),
             ),
         }
     }
