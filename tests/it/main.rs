@@ -44,5 +44,6 @@ mod forecast;
 mod ingest;
 mod secrets;
 mod show;
+mod trial;
 
 mod architecture;

@@ -348,6 +348,32 @@ async fn with_files_a_draft_can_be_tried_and_only_files_say_what_is_served() {
 }
 
 #[tokio::test]
+async fn the_folder_says_what_is_served_until_a_version_is_committed_over_it() {
+    let app = setup()
+        .set("templates.source", "api")
+        .template("greeting", GREETING)
+        .start()
+        .await;
+    app.save_channel(&lane(0)).await;
+
+    let unchanged = reload(&app).await;
+    app.write_template("greeting", &GREETING.replace("hello", "file"));
+    let changed = reload(&app).await;
+    send(&app, "one").await;
+    save_draft(&app, &GREETING.replace("hello", "committed")).await;
+    let commit = "/v1/template/greeting/draft/commit/";
+    app.client.post(commit, &json!({})).await.expect(200);
+    app.write_template("greeting", &GREETING.replace("hello", "later"));
+    let passed_over = reload(&app).await;
+    send(&app, "two").await;
+
+    assert_eq!(unchanged["served"], json!({}));
+    assert_eq!(changed["served"].as_object().map(|it| it.len()), Some(1));
+    assert_eq!(passed_over["served"], json!({}));
+    assert_eq!(app.texts(&lane(0)), ["file one", "committed two"]);
+}
+
+#[tokio::test]
 async fn a_version_that_one_process_commits_is_served_by_the_others() {
     let app = Setup::new()
         .for_workers()

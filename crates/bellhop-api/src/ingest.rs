@@ -98,17 +98,19 @@ pub(crate) async fn accept(
                 accepting.mark_published(context);
             }
         }
-        None => {
-            let (recorded, published) = join(
-                accepting.record_unclaimed(context),
-                accepting.publish(context),
-            )
-            .await;
-            published?;
-            tolerate(recorded, &accepting);
-        }
+        None => accepting.record_and_publish(context).await?,
     }
     Ok(accepting.trigger.id)
+}
+
+/// Takes in a trigger that Bellhop made itself.
+pub(crate) async fn accept_own(context: &Context, trigger: Trigger) -> Result<(), ApiError> {
+    let accepting = Accepting {
+        trigger,
+        key: None,
+        cancellation_key: None,
+    };
+    accepting.record_and_publish(context).await
 }
 
 /// Takes the triggers of a bulk request in, in their order; those that were refused before stay so.
@@ -166,6 +168,7 @@ impl Accepting {
             timing: request.timing,
             card: request.card,
             ephemeral: request.ephemeral,
+            said: None,
             data: request.data,
         };
         Ok(Self {
@@ -189,13 +192,22 @@ impl Accepting {
         }
     }
 
+    /// Without a key both can be done at once.
+    async fn record_and_publish(&self, context: &Context) -> Result<(), ApiError> {
+        let (recorded, published) =
+            join(self.record_unclaimed(context), self.publish(context)).await;
+        published?;
+        tolerate(recorded, self);
+        Ok(())
+    }
+
     async fn record_unclaimed(&self, context: &Context) -> Result<Accepted, StoreError> {
         let trigger = &self.trigger;
         let record = TriggerRecord {
             id: trigger.id,
             workspace: trigger.workspace.clone(),
             accepted_at_ms: trigger.accepted_at_ms,
-            start: format!("{} {}", kind(&trigger.start), trigger.start.name()),
+            start: format!("{} {}", kind(trigger), trigger.start.name()),
             recipients: u32::try_from(trigger.recipients.len()).unwrap_or(u32::MAX),
             idempotency_key: self.key.as_ref().map(|key| key.as_str().to_owned()),
         };
@@ -231,7 +243,7 @@ impl Accepting {
                 .await
                 .map_err(refuse_queue)?;
         }
-        context.metrics.accepted(&self.trigger.start);
+        context.metrics.accepted(&self.trigger);
         tracing::debug!(run_id = %self.trigger.id, "trigger accepted");
         Ok(())
     }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use bellhop_core::trigger::Start;
+use bellhop_core::trigger::{Start, Trigger};
 use prometheus::{Histogram, HistogramOpts, IntCounter, IntCounterVec, Opts, Registry};
 
 use crate::error::Code;
@@ -13,7 +13,7 @@ use crate::path::Route;
 const CLASSES: [&str; 4] = ["2xx", "3xx", "4xx", "5xx"];
 
 /// The kinds of trigger.
-const KINDS: [&str; 3] = ["workflow", "event", "template"];
+const KINDS: [&str; 4] = ["workflow", "event", "template", "test"];
 
 /// The counters of the HTTP side.
 pub(crate) struct Metrics {
@@ -144,14 +144,15 @@ impl Metrics {
     }
 
     /// A trigger was accepted.
-    pub(crate) fn accepted(&self, start: &Start) {
-        self.triggers.with_label_values(&[kind(start)]).inc();
+    pub(crate) fn accepted(&self, trigger: &Trigger) {
+        self.triggers.with_label_values(&[kind(trigger)]).inc();
     }
 }
 
 /// The kind of a trigger, in metrics and in the record.
-pub(crate) fn kind(start: &Start) -> &'static str {
-    match start {
+pub(crate) fn kind(trigger: &Trigger) -> &'static str {
+    match &trigger.start {
+        _ if trigger.said.is_some() => KINDS[3],
         Start::Workflow { .. } => KINDS[0],
         Start::Event { .. } => KINDS[1],
         Start::Template { .. } => KINDS[2],

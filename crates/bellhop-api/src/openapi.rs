@@ -5,7 +5,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::routes::{
     cancel, card, connection, dead_letter, event, explain, forecast, health, library, message,
-    quarantine, search, template, template_sample, template_version, trigger, user,
+    quarantine, search, template, template_sample, template_test, template_version, trigger, user,
 };
 
 #[derive(OpenApi)]
@@ -25,8 +25,8 @@ use crate::routes::{
         user::list, user::get, user::upsert, user::edit, user::merge, user::delete,
         user::bulk_delete,
         card::list, connection::list, explain::get, forecast::list, forecast::message, message::get,
-    library::get, search::messages,
-        template::list, template::get, template::preview, template::reload,
+        library::get, search::messages,
+        template::list, template::get, template::preview, template::reload, template_test::send,
         template_version::draft, template_version::commit, template_version::history,
         template_version::rollback,
         template_sample::list, template_sample::diff,

@@ -100,6 +100,11 @@ pub(crate) enum Route<'a> {
         /// The template's name.
         slug: &'a str,
     },
+    /// `/v1/template/{slug}/test/`
+    TemplateTest {
+        /// The template's name.
+        slug: &'a str,
+    },
     /// `/v1/template/{slug}/draft/`
     TemplateDraft {
         /// The template's name.
@@ -262,6 +267,7 @@ impl<'a> Route<'a> {
             ["reload"] => Self::TemplateReload,
             [slug] => Self::Template { slug },
             [slug, "preview"] => Self::TemplatePreview { slug },
+            [slug, "test"] => Self::TemplateTest { slug },
             [slug, "draft"] => Self::TemplateDraft { slug },
             [slug, "draft", "commit"] => Self::TemplateCommit { slug },
             [slug, "history"] => Self::TemplateHistory { slug },
@@ -312,6 +318,7 @@ impl<'a> Route<'a> {
             | Self::UserMerge { .. }
             | Self::TemplateReload
             | Self::TemplatePreview { .. }
+            | Self::TemplateTest { .. }
             | Self::TemplateCommit { .. }
             | Self::TemplateRollback { .. }
             | Self::TemplateDiff { .. }

@@ -121,16 +121,19 @@ impl Reloader {
             templates, store, ..
         } = &self.parts;
         let heads = store.template_heads().await.map_err(ReloadError::Store)?;
-        if self.parts.serves_committed {
-            templates.set_committed(heads.iter().filter_map(committed).collect());
-        }
+        let over = heads.iter().filter(|head| self.goes_over_the_folder(head));
+        templates.set_committed(over.filter_map(committed).collect());
         let reloaded = templates.reload().await.map_err(ReloadError::Templates)?;
         let new = self.put_into_history(&heads).await;
         Ok((reloaded, new.map_err(ReloadError::Store)?))
     }
 
-    /// Puts what the folder serves into the history: every version with files, and the first content
-    /// of a template where the store is what is served.
+    /// Whether a template's last version is served whatever the folder has: from its first commit on.
+    fn goes_over_the_folder(&self, head: &TemplateVersion) -> bool {
+        self.parts.serves_committed && head.new.source == TemplateSource::Api
+    }
+
+    /// Puts what the folder serves into the history.
     async fn put_into_history(&self, heads: &[TemplateVersion]) -> Result<Vec<Slug>, StoreError> {
         let mut new = Vec::new();
         for health in self.parts.templates.health() {
@@ -141,7 +144,7 @@ impl Reloader {
             };
             let head = heads.iter().find(|head| head.new.slug == health.slug);
             let is_known = head.is_some_and(|head| {
-                self.parts.serves_committed || head.new.version == version.as_str()
+                self.goes_over_the_folder(head) || head.new.version == version.as_str()
             });
             let content = self.parts.templates.content(&slug);
             let content = content.and_then(|content| serde_json::to_string(&content).ok());

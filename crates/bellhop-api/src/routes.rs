@@ -15,8 +15,11 @@ pub(crate) mod message;
 pub(crate) mod search;
 pub(crate) mod template;
 pub(crate) mod template_sample;
+pub(crate) mod template_test;
 pub(crate) mod template_version;
 pub(crate) mod user;
+
+mod place;
 
 pub(crate) mod health;
 pub(crate) mod openapi;

@@ -19,8 +19,8 @@ use crate::error::ApiError;
 use crate::path::Route;
 use crate::routes::{
     cancel, card, connection, dead_letter, event, explain, forecast, health, library, message,
-    openapi, quarantine, search, studio, template, template_sample, template_version, trigger,
-    user,
+    openapi, quarantine, search, studio, template, template_sample, template_test,
+    template_version, trigger, user,
 };
 use crate::server::{Context, Serves};
 use crate::signature::Signed;
@@ -185,6 +185,7 @@ async fn open(context: &Context, route: Route<'_>) -> Result<HttpResponse, ApiEr
         | Route::TemplateReload
         | Route::Template { .. }
         | Route::TemplatePreview { .. }
+        | Route::TemplateTest { .. }
         | Route::TemplateDraft { .. }
         | Route::TemplateCommit { .. }
         | Route::TemplateHistory { .. }
@@ -235,6 +236,7 @@ async fn dispatch(
         Route::TemplateReload => template::reload(call).await,
         Route::Template { slug } => template::get(call, slug).await,
         Route::TemplatePreview { slug } => template::preview(call, slug).await,
+        Route::TemplateTest { slug } => template_test::send(call, slug).await,
         Route::TemplateDraft { slug } => template_version::draft(method, call, slug).await,
         Route::TemplateCommit { slug } => template_version::commit(call, slug).await,
         Route::TemplateHistory { slug } => template_version::history(call, slug).await,

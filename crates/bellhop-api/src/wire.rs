@@ -17,6 +17,7 @@ pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod template;
 pub(crate) mod template_sample;
+pub(crate) mod template_test;
 pub(crate) mod timing;
 pub(crate) mod trigger;
 pub(crate) mod user;

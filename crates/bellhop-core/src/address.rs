@@ -47,6 +47,18 @@ impl Target {
         }
     }
 
+    /// Its place in the precedence: what has a lower one goes before.
+    #[must_use]
+    pub fn precedence(&self) -> u8 {
+        match self {
+            Self::Webhook => 0,
+            Self::Channel(_) => 1,
+            Self::Group(_) => 2,
+            Self::User(_) => 3,
+            Self::Email(_) => 4,
+        }
+    }
+
     /// What kind of credential reaches it.
     #[must_use]
     pub fn credential_kind(&self) -> CredentialKind {

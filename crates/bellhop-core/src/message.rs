@@ -54,8 +54,26 @@ pub struct Message {
     /// Who alone sees it in its channel: a user id or an e-mail. Never with a card.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ephemeral: Option<String>,
+    /// What it says, where that was rendered before it was planned; the template is not rendered then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Arc<Said>>,
     /// What the template is filled with, as a JSON object.
     pub data: Arc<RawValue>,
+}
+
+/// What a message says that was rendered before it was planned: it is sent as it is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Said {
+    /// The content of the message, as Slack gets it.
+    pub content: Arc<RawValue>,
+    /// What was rendered, for its timeline: `a test of a draft`.
+    pub of: String,
+}
+
+impl PartialEq for Said {
+    fn eq(&self, other: &Self) -> bool {
+        self.of == other.of && self.content.get() == other.content.get()
+    }
 }
 
 impl Message {

@@ -139,9 +139,16 @@ impl<'a> Plan<'a> {
         time_to_live: Duration,
     ) -> Self {
         let time_to_live_ms = u64::try_from(time_to_live.as_millis()).unwrap_or(u64::MAX);
+        let mut steps = steps(&trigger.start, catalog);
+        if trigger.said.is_some() {
+            for step in &mut steps {
+                step.timing = Timing::default();
+                step.card = CardRule::default();
+            }
+        }
         Self {
             trigger,
-            steps: steps(&trigger.start, catalog),
+            steps,
             unfit: Vec::new(),
             actor: trigger
                 .actor
@@ -226,6 +233,7 @@ impl<'a> Plan<'a> {
             guarantee: step.guarantee,
             card: None,
             ephemeral: None,
+            said: self.trigger.said.clone(),
             data: Arc::clone(data),
         }
     }

@@ -1,11 +1,14 @@
 //! Triggers: what a backend asked for, checked and free of secrets.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::address::Address;
 use crate::card::CardAsk;
 use crate::id::{DistinctId, Slug, TriggerId, WorkspaceKey};
+use crate::message::Said;
 use crate::timing::TriggerTiming;
 use crate::workflow::Category;
 
@@ -37,6 +40,10 @@ pub struct Trigger {
     /// Who alone sees its messages in their channels: a user id or an e-mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ephemeral: Option<String>,
+    /// What its messages say, where that was rendered before; the template is not rendered then, and what
+    /// its workflow says of time and of cards does not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Arc<Said>>,
     /// What the template is filled with.
     pub data: Map<String, Value>,
 }

@@ -138,6 +138,7 @@ fn message(trigger: TriggerId, number: usize, now_ms: u64) -> Message {
         timing: bellhop_core::timing::MessageTiming::default(),
         card: None,
         ephemeral: None,
+        said: None,
         data: RawValue::from_string("{}".into()).unwrap().into(),
     }
 }

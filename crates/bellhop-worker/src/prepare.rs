@@ -118,6 +118,14 @@ async fn prepare_once(
     if let (None, Some(connection)) = (state.attempted_at_ms, known) {
         usable(connection)?;
     }
+    if let Some(said) = &message.said {
+        return Ok(Ready {
+            content: Arc::clone(&said.content),
+            attempted_at_ms: state.attempted_at_ms,
+            detail: said.of.clone(),
+            failure: None,
+        });
+    }
     let data = message.data.get().as_bytes();
     let rendered = parts.templates.render(&message.template, data).await;
     sampling::note(parts, message, &rendered);

@@ -51,6 +51,10 @@ impl Demo {
                 format!("sqlite:{}", folder.join("bellhop.db").display()),
             ),
             ("BELLHOP_TEMPLATES__DIR", templates.display().to_string()),
+            // So that the studio can commit; the folder stays what is served until then.
+            ("BELLHOP_TEMPLATES__SOURCE", "api".to_owned()),
+            // So that each of its few messages can be tried with a draft.
+            ("BELLHOP_TEMPLATES__SAMPLE_SECONDS", "0".to_owned()),
             ("BELLHOP_SLACK__API_URL", sim.api_url()),
             ("BELLHOP_SLACK__WEBHOOK_URL", sim.url()),
             (

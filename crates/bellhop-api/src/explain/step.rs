@@ -101,6 +101,9 @@ fn rendered(message: &MessageView, detail: Option<&str>) -> String {
         Some(fallback) if fallback.starts_with("the fallback text") => sentence(&format!(
             "template {template} could not be rendered: {fallback}"
         )),
+        Some(test) if test.starts_with("a test of") => sentence(&format!(
+            "{test}: template {template} was rendered when it was asked for, and goes as it was then"
+        )),
         Some(version) if version.contains(", with ") => format!(
             "Template {template} was rendered, {version}: Slack may show it differently from what was meant."
         ),

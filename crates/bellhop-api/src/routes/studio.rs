@@ -20,10 +20,11 @@ pub(crate) const SCOPE: &str = "/studio";
 /// Where the page is.
 pub(crate) const HOME: &str = "/studio/";
 
-/// What the page may do: run its own scripts and talk to its own host. Images are those of the messages that
-/// it previews, from anywhere. The editor writes its style sheet into the page, which is why styles may be
-/// inline; scripts never.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+/// What the page may do: run its own scripts, wear its own styles and talk to its own host. Images are those
+/// of the messages that it previews, from anywhere. The editor makes its style sheets in a shadow root, by
+/// script, so that no `<style>` is needed; but browsers write `style` attributes themselves where text that has
+/// a style is typed over.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
 img-src 'self' data: https: http:; font-src 'self'; connect-src 'self'; base-uri 'none'; \
 form-action 'none'; frame-ancestors 'none'";
 

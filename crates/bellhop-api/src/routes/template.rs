@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use actix_web::HttpResponse;
 use bellhop_core::id::Slug;
 use bellhop_store::TemplateSource;
-use bellhop_templates::Health;
+use bellhop_templates::{Health, Problem, Rendered};
+use serde_json::value::RawValue;
 
 use crate::error::ApiError;
 use crate::ingest::refuse_store;
@@ -76,16 +77,7 @@ pub(crate) async fn get(call: &Call<'_>, slug: &str) -> Result<HttpResponse, Api
 pub(crate) async fn preview(call: &Call<'_>, slug: &str) -> Result<HttpResponse, ApiError> {
     let slug = read_slug(slug)?;
     let body: PreviewBody = json::read(call.body)?;
-    let templates = &call.context.templates;
-    let files = body.files.or_else(|| templates.files(&slug));
-    let files = files.ok_or_else(|| not_found(&slug))?;
-    let example = files.get(EXAMPLE).cloned();
-    let data = match (&body.data, &example) {
-        (Some(data), _) => data.get(),
-        (None, Some(example)) => example,
-        (None, None) => "{}",
-    };
-    let rendered = templates.render_files(&slug, files, data.as_bytes()).await;
+    let (_, rendered) = render(call, &slug, body.files, body.data).await?;
     Ok(HttpResponse::Ok().json(match rendered {
         Ok(rendered) => PreviewAnswer {
             message: Some(rendered.message),
@@ -102,6 +94,25 @@ pub(crate) async fn preview(call: &Call<'_>, slug: &str) -> Result<HttpResponse,
             problem: Some(problem),
         },
     }))
+}
+
+/// Renders these files, or those that are served, with this data, or with the example; gives the data, too.
+pub(crate) async fn render(
+    call: &Call<'_>,
+    slug: &Slug,
+    files: Option<BTreeMap<String, String>>,
+    data: Option<Box<RawValue>>,
+) -> Result<(String, Result<Rendered, Problem>), ApiError> {
+    let templates = &call.context.templates;
+    let files = files.or_else(|| templates.files(slug));
+    let files = files.ok_or_else(|| not_found(slug))?;
+    let data = match (data, files.get(EXAMPLE)) {
+        (Some(data), _) => data.get().to_owned(),
+        (None, Some(example)) => example.clone(),
+        (None, None) => "{}".to_owned(),
+    };
+    let rendered = templates.render_files(slug, files, data.as_bytes()).await;
+    Ok((data, rendered))
 }
 
 /// Has the process that answers read its templates again at once. (Without it a change is noticed

@@ -36,6 +36,7 @@ async fn the_page_is_open_to_anybody_and_may_run_its_own_scripts_alone() {
     for rule in [
         "default-src 'none'",
         "script-src 'self';",
+        "style-src 'self';",
         "frame-ancestors 'none'",
     ] {
         assert!(policy.contains(rule), "{policy}");

@@ -52,6 +52,7 @@ fn trigger(start: Start, recipients: Vec<Recipient>) -> Trigger {
         tenant: None,
         card: CardAsk::default(),
         ephemeral: None,
+        said: None,
         data: from_value(json!({"order": 4, "$recipient": "forged"})).unwrap(),
     }
 }

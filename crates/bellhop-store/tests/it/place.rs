@@ -169,6 +169,7 @@ pub(crate) fn message(trigger: &TriggerRecord, name: &str) -> Message {
         timing: bellhop_core::timing::MessageTiming::default(),
         card: None,
         ephemeral: None,
+        said: None,
         data: RawValue::from_string("{}".into()).unwrap().into(),
     }
 }

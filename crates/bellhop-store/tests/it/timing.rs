@@ -23,6 +23,7 @@ fn waiting(number: u64, people: &[&str]) -> Trigger {
     Trigger {
         card: bellhop_core::card::CardAsk::default(),
         ephemeral: None,
+        said: None,
         id: trigger(number).id,
         workspace: workspace(),
         accepted_at_ms: NOW_MS,

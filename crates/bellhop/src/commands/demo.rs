@@ -29,6 +29,8 @@ pub(crate) async fn run(options: &DemoOptions) -> Result<ExitCode> {
     .await?;
     let (url, sim_url) = (demo.url(), demo.sim_url());
     screen::good("Bellhop is up, with a simulated Slack beside it");
+    let studio = format!("{url}/studio/   sign in with: {}", demo::API_KEY);
+    screen::fact("studio", &studio);
     screen::fact("inbox", &format!("{sim_url}/"));
     screen::fact("API", &url);
     screen::fact("API docs", &format!("{url}/docs/"));

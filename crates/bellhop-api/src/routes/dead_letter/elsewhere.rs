@@ -2,54 +2,25 @@
 
 use std::collections::{HashMap, HashSet};
 
-use bellhop_core::address::{Address, Claim, CredentialKind, Target};
-use bellhop_core::id::{ConnectionId, MessageId};
+use bellhop_core::address::{Address, Target};
+use bellhop_core::id::MessageId;
 use bellhop_core::message::Elsewhere;
 use bellhop_queue::{About, Kind};
 use bellhop_store::StoreError;
-use serde_json::json;
 
 use crate::error::ApiError;
-use crate::ingest::refuse_store;
+use crate::routes::place;
 use crate::serve::Call;
 use crate::wire::dead_letter::To;
-use crate::wire::quarantine::connection;
 
-/// Reads where messages are to go. A connection has to be one of the caller's, with a token.
+/// Reads where messages are to go.
 pub(super) async fn read(call: &Call<'_>, to: &To) -> Result<Elsewhere, ApiError> {
-    let target = target(call, &to.place)?;
-    let connection = to.connection.as_deref().map(connection).transpose()?;
-    if let Some(id) = &connection {
-        check(call, id).await?;
-    }
+    let target = place::target(call, "to", &to.place)?;
+    let connection = match &to.connection {
+        Some(connection) => Some(place::connection(call, "connection", connection).await?),
+        None => None,
+    };
     Ok(Elsewhere { target, connection })
-}
-
-fn target(call: &Call<'_>, place: &str) -> Result<Target, ApiError> {
-    let field = match place.trim().chars().next() {
-        _ if place.contains('@') => "email",
-        Some('U' | 'u' | 'W' | 'w') => "user_id",
-        Some(_) | None => "channel_id",
-    };
-    let claim = Claim::parse_partial(&json!({field: place}), &call.context.webhook_hosts);
-    claim.map(|claim| claim.target).map_err(|_| {
-        let shown: String = place.chars().take(80).collect();
-        ApiError::invalid(format!(
-            "to: must be a channel (C…, G…, D…), a user (U…, W…) or an e-mail address, not {shown:?}"
-        ))
-    })
-}
-
-async fn check(call: &Call<'_>, id: &ConnectionId) -> Result<(), ApiError> {
-    let known = call.context.store.connections(call.workspace).await;
-    let known = known.map_err(refuse_store)?.into_iter();
-    let mut found = known.filter(|known| known.id == *id);
-    let problem = match found.next().map(|known| known.kind) {
-        Some(CredentialKind::Token) => return Ok(()),
-        Some(CredentialKind::Webhook) => "is a webhook, which reaches its own channel only",
-        None => "is none of this workspace's; see GET /v1/connection/",
-    };
-    Err(ApiError::invalid(format!("connection: {id} {problem}")))
 }
 
 /// Why this letter can't go there, if it can't.

@@ -31,6 +31,7 @@ fn trigger(number: u128, start: Start) -> Trigger {
     Trigger {
         card: crate::card::CardAsk::default(),
         ephemeral: None,
+        said: None,
         id: TriggerId(Uuid::from_u128(number)),
         workspace: WorkspaceKey::parse("wskey_0123456789abcdefghij").unwrap(),
         accepted_at_ms: 1_000,
@@ -153,4 +154,48 @@ fn what_is_late_is_dropped_by_its_deadline_or_says_when_it_was_due() {
     own.timing.late = Some(Late::Deliver);
     let (_, timing) = of(within(Late::Drop), &own);
     assert_eq!((timing.drop_late, timing.due_by_ms), (false, Some(9_000)));
+}
+
+#[test]
+fn what_was_rendered_before_waits_for_nothing_and_makes_no_card() {
+    let content = serde_json::value::to_raw_value(&json!({"text": "hello"})).unwrap();
+    let timing = Timing {
+        delay: Some(Duration::from_secs(5)),
+        deliver_within: Some(Duration::from_millis(1)),
+        digest: Some(Digest {
+            window: Duration::from_secs(60),
+            key: Vec::new(),
+            retain: crate::timing::Retain::Last(10),
+        }),
+        ..Timing::default()
+    };
+    let mut of_cards = workflow("a", timing);
+    of_cards.card.key = Some("order".into());
+    let catalog = Catalog::new([of_cards]);
+    let template = Slug::parse("a").unwrap();
+    let mut test = trigger(
+        7,
+        Start::Template {
+            template,
+            category: Category::System,
+        },
+    );
+    test.data.insert("order".into(), "1".into());
+    let said = crate::message::Said {
+        content: content.into(),
+        of: "a test of a draft".into(),
+    };
+    test.said = Some(said.into());
+
+    let plan = Plan::new(&test, &catalog, None, TTL);
+    let messages = messages(&test, &catalog);
+
+    assert!(plan.delayed().is_empty());
+    assert!(plan.event(0, "a", 1_000).is_none());
+    assert_eq!(messages.len(), 1);
+    let message = &messages[0];
+    assert_eq!((message.deadline_ms, &message.card), (61_000, &None));
+    assert_eq!(message.said, test.said);
+    let back = serde_json::to_string(&test).unwrap();
+    assert_eq!(serde_json::from_str::<Trigger>(&back).unwrap(), test);
 }

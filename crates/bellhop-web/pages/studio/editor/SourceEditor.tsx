@@ -43,7 +43,7 @@ export function SourceEditor(props: SourceEditorProps) {
 /** The text as it is, until the editor is there. */
 function Plain({ file, value }: SourceEditorProps) {
   return (
-    <pre className="source-editor source-waiting" aria-label={file} aria-busy="true">
+    <pre className="source-editor source-waiting" role="group" aria-label={file} aria-busy="true" tabIndex={0}>
       {value}
     </pre>
   );

@@ -17,6 +17,7 @@ fn trigger(recipients: usize) -> Trigger {
         tenant: None,
         card: bellhop_core::card::CardAsk::default(),
         ephemeral: None,
+        said: None,
         data: serde_json::Map::new(),
     }
 }
