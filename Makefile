@@ -37,7 +37,7 @@ build: ## The program with its pages, optimised: target/release/bellhop
 	@scripts/pages
 	cargo build --release -p bellhop
 
-bench: ## Conformance, pace, kill -9, load, shards, faults, against the simulated Slack: prints what Slack saw
+bench: ## Conformance, pace, kill -9, load, renders, shards, faults, against the simulated Slack: prints what Slack saw
 	@scripts/setup bench
 	@scripts/pages
 	cargo build --release -p bellhop
@@ -45,6 +45,7 @@ bench: ## Conformance, pace, kill -9, load, shards, faults, against the simulate
 	cargo run --release --quiet -p bellhop -- bench pace
 	cargo run --release --quiet -p bellhop -- bench crash
 	cargo run --release --quiet -p bellhop -- bench load
+	cargo run --release --quiet -p bellhop -- bench render
 	cargo run --release --quiet -p bellhop -- bench shards
 	cargo run --release --quiet -p bellhop -- bench faults
 
