@@ -2,6 +2,7 @@
 //! works, and what failed is made good.
 
 mod drafts;
+mod overtaken;
 mod restart;
 
 use reqwest::Method;
