@@ -7,12 +7,12 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from browser import SHOWN_MS, Tab, open_browser
+from browser import SHOWN_MS, open_browser
 from running import BELLHOP, Program
+from studio import API_KEY, open_studio
 
 expect.set_options(timeout=SHOWN_MS)
 
-API_KEY = "bellhop-demo-api-key"
 GIVEN_UP = "failed,expired,refused,ambiguous"
 
 
@@ -67,20 +67,10 @@ def browser():
         yield browser
 
 
-def open_studio(browser, demo, place, **options):
-    """A tab of somebody who is signed in, at a place of the studio."""
-    tab = Tab(browser, f"{demo.url}/studio/", **options)
-    tab.page.get_by_label("API key").fill(API_KEY)
-    tab.page.get_by_role("button", name="Sign in").click()
-    expect(tab.page.get_by_role("button", name="Sign out")).to_be_visible()
-    tab.page.evaluate("place => { location.hash = place }", place)
-    return tab
-
-
 @pytest.fixture
 def studio(browser, demo):
     """The messages; nothing may have gone wrong in the page in the end."""
-    tab = open_studio(browser, demo, "/messages")
+    tab = open_studio(browser, demo.url, "/messages")
     yield tab
     assert tab.problems == []
     tab.page.close()
@@ -169,7 +159,7 @@ def test_a_redriven_message_is_seen_on_its_way_and_failing_again(studio, demo):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_messages_keep_nobody_out(browser, demo, scheme, width):
-    tab = open_studio(browser, demo, f"/messages?status={GIVEN_UP}", color_scheme=scheme, viewport={"width": width, "height": 844})
+    tab = open_studio(browser, demo.url, f"/messages?status={GIVEN_UP}", color_scheme=scheme, viewport={"width": width, "height": 844})
     fits = "document.querySelector('main').scrollWidth <= document.querySelector('main').clientWidth"
     expect(rows(tab).filter(has_text="erin")).to_be_visible()
     assert tab.inaccessible() == []

@@ -9,7 +9,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, RETRY_AFTER};
 use bellhop_core::address::AddressError;
-use bellhop_core::id::IdError;
+use bellhop_core::id::{IdError, Slug};
 use bellhop_core::profile::EditError;
 use serde::Serialize;
 
@@ -60,6 +60,8 @@ codes! {
     RequestTimeout => 408 "request_timeout",
     /// The deadline that comes with a trigger can't be met, and its caller wants it refused then.
     DeadlineUnreachable => 409 "deadline_unreachable",
+    /// The draft of a template is not the one that the caller read.
+    DraftChanged => 409 "draft_changed",
     /// A bound of the configuration was passed.
     TooLarge => 413 "too_large",
     /// The body is compressed.
@@ -113,6 +115,14 @@ impl ApiError {
     /// 404.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
         Self::new(Code::NotFound, message)
+    }
+
+    /// 409: the draft is another one than `field` names.
+    pub(crate) fn draft_changed(field: &str, slug: &Slug) -> Self {
+        let message = format!(
+            "{field}: the draft of template '{slug}' is not the one that you read: it was saved, committed or discarded since. Nothing was changed; read it again"
+        );
+        Self::new(Code::DraftChanged, message)
     }
 
     /// 401, in the SaaS's words; `why` goes into the detail.

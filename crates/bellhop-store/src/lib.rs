@@ -59,6 +59,8 @@ pub use search::{FoundMessages, MessageSearch};
 pub use secrets::{SecretsKey, SecretsKeyError};
 pub use spilled::{Spilled, SpilledLane, SpilledPage};
 pub use store::Store;
-pub use template::{NewTemplateVersion, TemplateDraft, TemplateSource, TemplateVersion};
+pub use template::{
+    DraftMeant, NewTemplateVersion, TemplateDraft, TemplateSource, TemplateVersion,
+};
 pub use timing::{Calling, ClosedDigest, ShownEvent, ThrottleAsk};
 pub use view::{AddressView, MessagePage, MessageStatus, MessageView, StatusCounts, TriggerView};

@@ -56,11 +56,23 @@ pub struct TemplateVersion {
     pub new: NewTemplateVersion,
 }
 
+/// Which draft a change means: a caller that read it is not to write over another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DraftMeant {
+    /// Whatever there is.
+    Any,
+    /// None: there is to be no draft yet.
+    Absent,
+    /// The one that was saved at this time.
+    SavedAt(u64),
+}
+
 /// A draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TemplateDraft {
     /// All its files, as JSON.
     pub content: String,
-    /// When it was last saved, in milliseconds since 1970.
+    /// When it was last saved, in milliseconds since 1970. Every saving has a later time than the one
+    /// before, so it tells one draft from the next.
     pub updated_at_ms: u64,
 }

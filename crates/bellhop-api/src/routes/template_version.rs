@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use actix_web::HttpResponse;
 use actix_web::http::Method;
 use bellhop_core::id::Slug;
-use bellhop_store::{NewTemplateVersion, TemplateSource};
+use bellhop_store::{DraftMeant, NewTemplateVersion, TemplateSource};
 use bellhop_templates::{Content, Tried, Version};
 
 use super::template::{not_found, read_slug};
-use crate::error::ApiError;
+use crate::error::{ApiError, Code};
 use crate::ingest::refuse_store;
 use crate::reload::ReloadError;
 use crate::routes::limit;
@@ -30,7 +30,8 @@ const LIMIT_DEFAULT: u32 = 50;
 /// The draft of a template: saved, shown, or dropped.
 ///
 /// Saving answers with what is wrong with it, and what Slack would show differently, for each of its
-/// examples. A broken draft is saved all the same: it can't be committed.
+/// examples. A broken draft is saved all the same: it can't be committed. A draft that says which one it
+/// `replaces` is not saved over another.
 #[utoipa::path(
     put,
     path = "/v1/template/{slug}/draft/",
@@ -40,6 +41,7 @@ const LIMIT_DEFAULT: u32 = 50;
     responses(
         (status = 200, description = "The draft, and what is wrong with it.", body = DraftAnswer),
         (status = 400, description = "What is wrong, by name.", body = crate::error::Body<'_>),
+        (status = 409, description = "The draft is another one than `replaces` names; nothing was changed.", body = crate::error::Body<'_>),
     ),
 )]
 pub(crate) async fn draft(
@@ -50,7 +52,9 @@ pub(crate) async fn draft(
     let slug = read_slug(slug)?;
     let store = &call.context.store;
     if *method == Method::DELETE {
-        let dropped = store.drop_template_draft(slug.as_str()).await;
+        let dropped = store
+            .drop_template_draft(slug.as_str(), DraftMeant::Any)
+            .await;
         dropped.map_err(refuse_store)?;
         return Ok(HttpResponse::NoContent().finish());
     }
@@ -58,9 +62,11 @@ pub(crate) async fn draft(
         let body: DraftBody = json::read(call.body)?;
         let content = serde_json::to_string(&body.files)
             .map_err(|error| ApiError::invalid(format!("files: {error}")))?;
-        let saved = store.save_template_draft(slug.as_str(), content, call.now_ms);
-        saved.await.map_err(refuse_store)?;
-        (body.files, call.now_ms)
+        let replaces = body.replaces.unwrap_or(DraftMeant::Any);
+        let saved = store.save_template_draft(slug.as_str(), content, replaces, call.now_ms);
+        let saved_at_ms = saved.await.map_err(refuse_store)?;
+        let overtaken = || ApiError::draft_changed("replaces", &slug);
+        (body.files, saved_at_ms.ok_or_else(overtaken)?)
     } else {
         saved_draft(call, &slug).await?
     };
@@ -72,7 +78,8 @@ pub(crate) async fn draft(
     }))
 }
 
-/// Has the draft of a template served, everywhere within seconds. A draft that is not good is refused.
+/// Has the draft of a template served, everywhere within seconds. A draft that is not good is refused,
+/// and so is one that somebody saves meanwhile, or that is not the one that the caller names.
 #[utoipa::path(
     post,
     path = "/v1/template/{slug}/draft/commit/",
@@ -83,6 +90,7 @@ pub(crate) async fn draft(
         (status = 200, description = "The version that is served now.", body = CommitAnswer),
         (status = 400, description = "What is wrong with the draft.", body = crate::error::Body<'_>),
         (status = 404, description = "There is no draft.", body = crate::error::Body<'_>),
+        (status = 409, description = "The draft is another one than is meant; nothing was changed.", body = crate::error::Body<'_>),
     ),
 )]
 pub(crate) async fn commit(call: &Call<'_>, slug: &str) -> Result<HttpResponse, ApiError> {
@@ -93,7 +101,21 @@ pub(crate) async fn commit(call: &Call<'_>, slug: &str) -> Result<HttpResponse, 
         body => json::read(body)?,
     };
     let note = note(body.note)?;
-    let (files, _) = saved_draft(call, &slug).await?;
+    let overtaken = || ApiError::draft_changed("draft_updated_at_ms", &slug);
+    let saved = match saved_draft(call, &slug).await {
+        // Whoever names a draft that is gone was overtaken, too.
+        Err(error) if error.code == Code::NotFound && body.draft_updated_at_ms.is_some() => {
+            return Err(overtaken());
+        }
+        saved => saved,
+    };
+    let (files, saved_at_ms) = saved?;
+    if body
+        .draft_updated_at_ms
+        .is_some_and(|meant| meant != saved_at_ms)
+    {
+        return Err(overtaken());
+    }
     let tried = try_files(call, &slug, files.clone()).await?;
     if let Some(problem) = tried.problem {
         return Err(ApiError::invalid(format!(
@@ -104,9 +126,17 @@ pub(crate) async fn commit(call: &Call<'_>, slug: &str) -> Result<HttpResponse, 
     let (Some(content), Some(version)) = (content, tried.version) else {
         return Err(ApiError::invalid("the draft is refused: it can't be read"));
     };
-    let version = put(call, &slug, version.as_str(), &content, note).await?;
-    let dropped = call.context.store.drop_template_draft(slug.as_str()).await;
-    dropped.map_err(refuse_store)?;
+    let new = new_version(call, &slug, version.as_str(), &content, note)?;
+    let history_max = call.context.reloader.history_max();
+    let store = &call.context.store;
+    let committed = store.commit_template_draft(new, saved_at_ms, history_max);
+    if !committed.await.map_err(refuse_store)? {
+        return Err(overtaken());
+    }
+    let version = serve_newest(call, &slug).await?;
+    // Whoever has saved another one since keeps it.
+    let dropped = store.drop_template_draft(slug.as_str(), DraftMeant::SavedAt(saved_at_ms));
+    dropped.await.map_err(refuse_store)?;
     Ok(HttpResponse::Ok().json(CommitAnswer { version }))
 }
 
@@ -181,31 +211,35 @@ pub(crate) async fn rollback(call: &Call<'_>, slug: &str) -> Result<HttpResponse
             "the version is refused: {problem}"
         )));
     }
-    let version = put(call, &slug, &body.version, &content, note).await?;
+    let new = new_version(call, &slug, &body.version, &content, note)?;
+    let history_max = call.context.reloader.history_max();
+    let put = call.context.store.put_template_version(new, history_max);
+    put.await.map_err(refuse_store)?;
+    let version = serve_newest(call, &slug).await?;
     Ok(HttpResponse::Ok().json(CommitAnswer { version }))
 }
 
-/// Puts a version at the end of the history and has this process serve it; gives the one it serves.
-async fn put(
+fn new_version(
     call: &Call<'_>,
     slug: &Slug,
     version: &str,
     content: &Content,
     note: String,
-) -> Result<Version, ApiError> {
+) -> Result<NewTemplateVersion, ApiError> {
     let content = serde_json::to_string(content)
         .map_err(|error| ApiError::invalid(format!("files: {error}")))?;
-    let new = NewTemplateVersion {
+    Ok(NewTemplateVersion {
         slug: slug.as_str().to_owned(),
         version: version.to_owned(),
         content,
         source: TemplateSource::Api,
         note,
         created_at_ms: call.now_ms,
-    };
-    let history_max = call.context.reloader.history_max();
-    let put = call.context.store.put_template_version(new, history_max);
-    put.await.map_err(refuse_store)?;
+    })
+}
+
+/// Has this process serve the newest version of the history; gives the one it serves.
+async fn serve_newest(call: &Call<'_>, slug: &Slug) -> Result<Version, ApiError> {
     let reloaded = call.context.reloader.reload().await.map_err(unavailable)?;
     if let Some(problem) = reloaded.refused.get(slug.as_str()) {
         return Err(ApiError::invalid(format!(

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use bellhop_store::{TemplateSource, TemplateVersion};
+use bellhop_store::{DraftMeant, TemplateSource, TemplateVersion};
 use bellhop_templates::{Problem, Reloaded, Tried, Version};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
@@ -104,6 +104,19 @@ pub(crate) struct DraftBody {
     /// All its files by their path in its folder: `template.jsonnet`, and `workflow.toml`,
     /// `example.json` and others where there are any.
     pub(crate) files: BTreeMap<String, String>,
+    /// The `updated_at_ms` of the draft that it is made from, or `null` when there was none: if what is
+    /// there is another one, nothing is saved. Without it, whatever is there is replaced.
+    #[serde(default, deserialize_with = "meant")]
+    #[schema(value_type = Option<u64>, example = 1_750_000_000_000_u64)]
+    pub(crate) replaces: Option<DraftMeant>,
+}
+
+/// Tells `null`, which means that there is no draft, from nothing at all.
+fn meant<'de, D: Deserializer<'de>>(value: D) -> Result<Option<DraftMeant>, D::Error> {
+    let saved_at_ms = Option::<u64>::deserialize(value)?;
+    Ok(Some(
+        saved_at_ms.map_or(DraftMeant::Absent, DraftMeant::SavedAt),
+    ))
 }
 
 /// A draft, and what came of trying it.
@@ -111,7 +124,7 @@ pub(crate) struct DraftBody {
 pub(crate) struct DraftAnswer {
     /// Its files.
     pub(crate) files: BTreeMap<String, String>,
-    /// When it was saved, in milliseconds since 1970.
+    /// When it was saved, in milliseconds since 1970. It is another with every saving.
     pub(crate) updated_at_ms: u64,
     /// The version it would be, the problem that it has, and what Slack would show differently.
     #[serde(flatten)]
@@ -130,6 +143,10 @@ pub(crate) struct TriedAnswer(pub(crate) Tried);
 pub(crate) struct CommitBody {
     /// Why, for the history: at most 500 characters.
     pub(crate) note: Option<String>,
+    /// The `updated_at_ms` of the draft that is meant: if what is there is another one, it is not
+    /// committed. Without it, whatever is there is.
+    #[schema(example = 1_750_000_000_000_u64)]
+    pub(crate) draft_updated_at_ms: Option<u64>,
 }
 
 /// The version to go back to.

@@ -5,11 +5,11 @@ use sqlx::postgres::PgConnectOptions;
 use super::line::{Line, Lines};
 use super::{
     backlogs, cards, connections, leases, messages, profiles, purge, quarantine, reopen, spilled,
-    templates, triggers, trouble, workspaces,
+    triggers, trouble, workspaces,
 };
 use crate::hand::Hand;
 use crate::timing;
-use crate::writes::{Batch, samples};
+use crate::writes::{Batch, samples, templates};
 use crate::{StoreConfig, StoreError};
 
 /// How often a transaction that lost against another is tried.
@@ -80,7 +80,7 @@ impl Engine {
     async fn run(&self, line: &mut Line, batch: &mut Batch) -> Result<(), StoreError> {
         leases::fix_shards(line, &mut batch.shards).await?;
         workspaces::run(line, &mut batch.workspaces).await?;
-        templates::run(line, &mut batch.templates).await?;
+        templates::run(&mut Hand::Postgres(line), &mut batch.templates).await?;
         connections::run(line, &mut batch.connections).await?;
         profiles::run(line, &mut batch.profiles).await?;
         triggers::accept(line, &mut batch.accepts, self.idempotency_ms).await?;

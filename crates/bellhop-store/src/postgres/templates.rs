@@ -1,46 +1,10 @@
 //! Versions and drafts of templates.
 
 use super::Postgres;
-use super::line::Line;
 use crate::StoreError;
 use crate::rows::template::{DraftRow, TemplateRow};
-use crate::rows::{int, uint};
-use crate::writes::templates::{
-    DRAFT, DROP_DRAFT, FORGET, HEADS, HISTORY, INSERT, NEWEST, SAVE_DRAFT, TemplateAsk, TemplateJob,
-};
-
-pub(super) async fn run(line: &mut Line, jobs: &mut [TemplateJob]) -> Result<(), StoreError> {
-    for job in jobs {
-        match &job.ask {
-            TemplateAsk::Commit { new, history_max } => {
-                let insert = sqlx::query(INSERT)
-                    .bind(&new.slug)
-                    .bind(&new.version)
-                    .bind(&new.content)
-                    .bind(new.source.as_str())
-                    .bind(&new.note)
-                    .bind(int(new.created_at_ms));
-                line.execute(insert).await?;
-                let forget = sqlx::query(FORGET);
-                let forget = forget.bind(&new.slug).bind(i64::from(*history_max));
-                line.execute(forget).await?;
-            }
-            TemplateAsk::SaveDraft {
-                slug,
-                content,
-                now_ms,
-            } => {
-                let save = sqlx::query(SAVE_DRAFT).bind(slug).bind(content);
-                line.execute(save.bind(int(*now_ms))).await?;
-            }
-            TemplateAsk::DropDraft { slug } => {
-                line.execute(sqlx::query(DROP_DRAFT).bind(slug)).await?;
-            }
-        }
-        job.reply.stage(Ok(()));
-    }
-    Ok(())
-}
+use crate::rows::uint;
+use crate::writes::templates::{DRAFT, HEADS, HISTORY, NEWEST};
 
 impl Postgres {
     pub(crate) async fn template_history(

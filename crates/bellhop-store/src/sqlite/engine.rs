@@ -5,12 +5,12 @@ use sqlx::{Connection as _, SqliteConnection};
 use super::bulk::Statement;
 use super::{
     backlogs, cards, connections, messages, profiles, purge, quarantine, reopen, shards, spilled,
-    templates, triggers, workspaces,
+    triggers, workspaces,
 };
 use crate::hand::Hand;
 use crate::rows::int;
 use crate::timing;
-use crate::writes::{Batch, messages::newest_ms, samples};
+use crate::writes::{Batch, messages::newest_ms, samples, templates};
 use crate::{StoreConfig, StoreError};
 
 pub(crate) struct Engine {
@@ -48,7 +48,7 @@ impl Engine {
         let connection = &mut self.connection;
         shards::fix(connection, &mut batch.shards).await?;
         workspaces::run(connection, &mut batch.workspaces).await?;
-        templates::run(connection, &mut batch.templates).await?;
+        templates::run(&mut Hand::Sqlite(connection), &mut batch.templates).await?;
         connections::run(connection, &mut batch.connections).await?;
         profiles::run(connection, &mut batch.profiles).await?;
         triggers::accept(connection, &mut batch.accepts, self.idempotency_ms).await?;

@@ -1,51 +1,12 @@
 //! Versions and drafts of templates.
 
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::Row as _;
 
 use super::{Sqlite, all};
 use crate::StoreError;
 use crate::rows::template::{DraftRow, TemplateRow};
-use crate::rows::{int, uint};
-use crate::writes::templates::{
-    DRAFT, DROP_DRAFT, FORGET, HEADS, HISTORY, INSERT, NEWEST, SAVE_DRAFT, TemplateAsk, TemplateJob,
-};
-
-pub(super) async fn run(
-    connection: &mut SqliteConnection,
-    jobs: &mut [TemplateJob],
-) -> Result<(), StoreError> {
-    for job in jobs {
-        match &job.ask {
-            TemplateAsk::Commit { new, history_max } => {
-                let insert = sqlx::query(INSERT)
-                    .bind(&new.slug)
-                    .bind(&new.version)
-                    .bind(&new.content)
-                    .bind(new.source.as_str())
-                    .bind(&new.note)
-                    .bind(int(new.created_at_ms));
-                insert.execute(&mut *connection).await?;
-                let forget = sqlx::query(FORGET);
-                let forget = forget.bind(&new.slug).bind(i64::from(*history_max));
-                forget.execute(&mut *connection).await?;
-            }
-            TemplateAsk::SaveDraft {
-                slug,
-                content,
-                now_ms,
-            } => {
-                let save = sqlx::query(SAVE_DRAFT).bind(slug).bind(content);
-                save.bind(int(*now_ms)).execute(&mut *connection).await?;
-            }
-            TemplateAsk::DropDraft { slug } => {
-                let drop = sqlx::query(DROP_DRAFT).bind(slug);
-                drop.execute(&mut *connection).await?;
-            }
-        }
-        job.reply.stage(Ok(()));
-    }
-    Ok(())
-}
+use crate::rows::uint;
+use crate::writes::templates::{DRAFT, HEADS, HISTORY, NEWEST};
 
 impl Sqlite {
     pub(crate) async fn template_history(

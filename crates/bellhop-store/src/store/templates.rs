@@ -2,8 +2,8 @@
 
 use super::{Backend, Store};
 use crate::rows::template::{DraftRow, TemplateRow};
-use crate::writes::templates::TemplateAsk;
-use crate::{NewTemplateVersion, StoreError, TemplateDraft, TemplateVersion};
+use crate::writes::templates::{TemplateAsk, TemplateTold};
+use crate::{DraftMeant, NewTemplateVersion, StoreError, TemplateDraft, TemplateVersion};
 
 impl Store {
     /// Puts a version at the end of its template's history; when the newest there has this name
@@ -16,8 +16,33 @@ impl Store {
         new: NewTemplateVersion,
         history_max: u32,
     ) -> Result<(), StoreError> {
-        let ask = TemplateAsk::Commit { new, history_max };
-        self.writes.change_template(ask).await
+        let ask = TemplateAsk::Commit {
+            new,
+            history_max,
+            draft: None,
+        };
+        self.writes.change_template(ask).await.map(drop)
+    }
+
+    /// As [`Store::put_template_version`], of the draft that was saved at this time. Returns whether it
+    /// was done: when the draft is another one, or there is none, nothing is changed. The draft stays
+    /// until it is dropped, so that a commit can be tried again.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn commit_template_draft(
+        &self,
+        new: NewTemplateVersion,
+        saved_at_ms: u64,
+        history_max: u32,
+    ) -> Result<bool, StoreError> {
+        let ask = TemplateAsk::Commit {
+            new,
+            history_max,
+            draft: Some(saved_at_ms),
+        };
+        let told = self.writes.change_template(ask).await?;
+        Ok(!matches!(told, TemplateTold::Overtaken))
     }
 
     /// The history of a template, newest first: the first is what is served.
@@ -59,7 +84,8 @@ impl Store {
         }
     }
 
-    /// Saves the draft of a template, in place of the one that there is.
+    /// Saves the draft of a template in place of the one that is meant, and returns when it was saved:
+    /// `None` when what is there is another one, and then nothing is changed.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
@@ -67,15 +93,20 @@ impl Store {
         &self,
         slug: &str,
         content: String,
+        replaces: DraftMeant,
         now_ms: u64,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Option<u64>, StoreError> {
         let slug = slug.to_owned();
         let ask = TemplateAsk::SaveDraft {
             slug,
             content,
+            replaces,
             now_ms,
         };
-        self.writes.change_template(ask).await
+        match self.writes.change_template(ask).await? {
+            TemplateTold::Saved(at_ms) => Ok(Some(at_ms)),
+            TemplateTold::Done | TemplateTold::Overtaken => Ok(None),
+        }
     }
 
     /// The draft of a template.
@@ -90,14 +121,17 @@ impl Store {
         Ok(rows?.into_iter().next().map(DraftRow::open))
     }
 
-    /// Forgets the draft of a template, if there is one.
+    /// Forgets the draft of a template, if it is the one that is meant.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn drop_template_draft(&self, slug: &str) -> Result<(), StoreError> {
+    pub async fn drop_template_draft(
+        &self,
+        slug: &str,
+        meant: DraftMeant,
+    ) -> Result<(), StoreError> {
         let slug = slug.to_owned();
-        self.writes
-            .change_template(TemplateAsk::DropDraft { slug })
-            .await
+        let ask = TemplateAsk::DropDraft { slug, meant };
+        self.writes.change_template(ask).await.map(drop)
     }
 }

@@ -131,6 +131,9 @@ macro_rules! store_contract {
             templates: the_newest_version_of_a_template_is_served;
             templates: a_history_is_newest_first_bounded_and_without_repeats;
             templates: a_draft_is_replaced_and_dropped;
+            templates: a_draft_is_saved_only_over_the_one_that_is_meant;
+            templates: drafts_of_one_moment_are_told_apart;
+            templates: only_the_draft_that_is_meant_becomes_a_version;
 
             samples: samples_come_back_newest_first_and_the_oldest_are_forgotten;
             samples: a_message_that_is_rendered_again_has_one_sample;

@@ -6,6 +6,7 @@ import "../shared/styles/base.css";
 import "../shared/styles/mrkdwn.css";
 import "../shared/styles/blocks.css";
 import "../shared/styles/compound.css";
+import "../shared/styles/charts.css";
 import "../shared/styles/attachments.css";
 import "../shared/styles/elements.css";
 import "../shared/styles/bar.css";

@@ -8,6 +8,7 @@ import "../shared/styles/states.css";
 import "../shared/styles/mrkdwn.css";
 import "../shared/styles/blocks.css";
 import "../shared/styles/compound.css";
+import "../shared/styles/charts.css";
 import "../shared/styles/attachments.css";
 import "../shared/styles/elements.css";
 import "./styles/shell.css";

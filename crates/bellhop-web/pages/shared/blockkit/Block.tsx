@@ -1,9 +1,10 @@
-// One block by its type. Types follow docs.slack.dev/reference/block-kit/blocks; charts are not drawn
-// and show as unsupported.
+// One block by its type. Types follow docs.slack.dev/reference/block-kit/blocks.
 import type { KnownBlock } from "@slack/types";
 import { Actions } from "./Actions";
 import { Alert } from "./Alert";
 import { Card, Carousel } from "./Card";
+import { Chart } from "./chart/Chart";
+import type { ChartBlock } from "./chart/data";
 import { Container } from "./Container";
 import { Context } from "./Context";
 import { DataTable, Table } from "./Table";
@@ -19,7 +20,7 @@ import { Video } from "./Video";
 
 export function Block({ block }: { block: unknown }) {
   // What arrives is JSON that nobody has checked; Boundary catches what does not fit its type.
-  const known = block as KnownBlock;
+  const known = block as KnownBlock | ChartBlock;
   switch (known.type) {
     case "header":
       return <Header block={known} />;
@@ -42,6 +43,8 @@ export function Block({ block }: { block: unknown }) {
       return <Table block={known} />;
     case "data_table":
       return <DataTable block={known} />;
+    case "data_visualization":
+      return <Chart block={known} />;
     case "video":
       return <Video block={known} />;
     case "input":

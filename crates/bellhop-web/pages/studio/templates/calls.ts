@@ -57,16 +57,18 @@ export async function readStamp(slug: string): Promise<Stamp> {
   return { version: health?.version ?? null, savedAt: health?.draft_updated_at_ms ?? undefined };
 }
 
-export function saveDraft(slug: string, files: Files): Promise<Draft> {
-  return call<Draft>("PUT", pathOf(slug, "draft/"), { files });
+/** Saves over the draft that was saved at that time; over none when there is to be none. */
+export function saveDraft(slug: string, files: Files, replaces: number | undefined): Promise<Draft> {
+  return call<Draft>("PUT", pathOf(slug, "draft/"), { files, replaces: replaces ?? null });
 }
 
 export function discardDraft(slug: string): Promise<void> {
   return call<void>("DELETE", pathOf(slug, "draft/"));
 }
 
-export function commitDraft(slug: string, note: string): Promise<{ version: string }> {
-  return call("POST", pathOf(slug, "draft/commit/"), note ? { note } : {});
+/** Commits the draft that was saved at that time, and no other. */
+export function commitDraft(slug: string, savedAt: number | undefined, note: string): Promise<{ version: string }> {
+  return call("POST", pathOf(slug, "draft/commit/"), { ...(note && { note }), ...(savedAt !== undefined && { draft_updated_at_ms: savedAt }) });
 }
 
 export function rollBack(slug: string, version: string): Promise<{ version: string }> {

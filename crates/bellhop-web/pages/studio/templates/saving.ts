@@ -28,6 +28,10 @@ export function wordsOfSaving(saving: Saving): string {
 
 /** Whether the server has another draft, or serves another version, than is known here. */
 export function isOvertaken(known: Stamp, found: Stamp): boolean {
-  const isKnown = known.version === found.version || known.past?.includes(found.version);
-  return known.savedAt !== found.savedAt || !isKnown;
+  return known.savedAt !== found.savedAt || isServedElsewhere(known, found);
+}
+
+/** Whether another version is served than is known here. */
+export function isServedElsewhere(known: Stamp, found: Stamp): boolean {
+  return known.version !== found.version && !known.past?.includes(found.version);
 }

@@ -7,7 +7,7 @@ interface Leaving {
   isDue: boolean;
   /** It will not be, unless somebody does something. */
   isStuck: boolean;
-  save: () => Promise<void>;
+  save: () => Promise<unknown>;
 }
 
 export function useLeaving(leaving: Leaving): void {

@@ -5,21 +5,18 @@ import { useCallback, useEffect, useRef, type Dispatch } from "react";
 import { queries } from "../api/queries";
 import type { Draft, Files } from "../api/wire";
 import { isUnsaved, type Action, type Bench } from "./bench";
-import { readStamp, saveDraft } from "./calls";
+import { readStamp } from "./calls";
+import { Overtaken, saveOver } from "./overtaken";
 import { isOvertaken, type Saving } from "./saving";
 
 const DELAY_MS = 1_000;
-const OVERTAKEN = "It was changed elsewhere: say first whether to load theirs or to keep yours.";
-
-/** The server has something else than what was loaded. */
-class Overtaken extends Error {}
 
 export interface Saver {
   saving: Saving;
   /** What came of trying the draft with all its examples, when it was last saved. */
   tried: Draft | undefined;
-  /** Saves at once what is not saved. */
-  saveNow: () => Promise<void>;
+  /** Saves at once what is not saved, and tells when the draft was saved. */
+  saveNow: () => Promise<number | undefined>;
   /** Looks whether somebody else saved. */
   look: () => void;
   /** Forgets that somebody did: it was dealt with. */
@@ -31,10 +28,7 @@ export function useSaving(slug: string, bench: Bench, loaded: Draft | undefined,
   const known = useRef(bench.stamp);
   const isDue = isUnsaved(bench);
   const save = useMutation({
-    mutationFn: async (files: Files) => {
-      if (isOvertaken(known.current, await readStamp(slug))) throw new Overtaken(OVERTAKEN);
-      return saveDraft(slug, files);
-    },
+    mutationFn: (files: Files) => saveOver(slug, files, known.current),
     onSuccess: (draft, files) => {
       known.current = { ...known.current, savedAt: draft.updated_at_ms };
       dispatch({ type: "saved", files, at: draft.updated_at_ms });
@@ -70,8 +64,9 @@ export function useSaving(slug: string, bench: Bench, loaded: Draft | undefined,
     forget();
   }, [reset, forget]);
   const saveNow = async () => {
-    if (isOver) throw new Overtaken(OVERTAKEN);
+    if (isOver) throw new Overtaken();
     if (isDue) await mutateAsync(files);
+    return known.current.savedAt;
   };
   return { saving: savingOf(), tried: save.data ?? loaded, saveNow, look: ask, settle };
 

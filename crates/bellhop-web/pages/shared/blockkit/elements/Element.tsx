@@ -11,6 +11,7 @@ import { Unsupported } from "../Unsupported";
 import { Button, LinkButton } from "./Button";
 import { Choices } from "./Choices";
 import { FeedbackButtons, IconOnlyButton } from "./Feedback";
+import { FileInput } from "./FileInput";
 import { Menu } from "./Menu";
 import { Overflow } from "./Overflow";
 import { RichTextInput, TextInput } from "./TextInput";
@@ -48,7 +49,7 @@ export function Element({ element, label }: { element: AnyElement; label?: strin
     case "rich_text_input":
       return <RichTextInput input={element} label={label} />;
     case "file_input":
-      return <Unsupported block={element} reason="unknown" />;
+      return <FileInput input={element} label={label} />;
     case "static_select":
     case "external_select":
     case "users_select":

@@ -5,9 +5,9 @@ import { useState, type FormEvent } from "react";
 import type { Source } from "../../api/wire";
 import { Dialog } from "../../shell/Dialog";
 import type { Bench } from "../bench";
-import { commitDraft } from "../calls";
 import { changesBetween } from "../files";
 import { shortVersion } from "../health";
+import { commitOver, Overtaken } from "../overtaken";
 import { wordsOf } from "../places";
 import type { Shown } from "../usePreview";
 import type { Saver } from "../useSaving";
@@ -33,11 +33,13 @@ export function CommitDialog({ slug, bench, source, shown, saver, onServed, onCh
   const changes = changesBetween(bench.live, bench.files);
   const commit = useMutation({
     mutationFn: async () => {
-      await saver.saveNow();
-      const { version } = await commitDraft(slug, note.trim());
+      const savedAt = await saver.saveNow();
+      const { version } = await commitOver(slug, savedAt, note.trim());
       onServed({ live: bench.files, version, draft: "gone", words: `Committed: version ${shortVersion(version)} is served from now on.` });
     },
     onSuccess: onClose,
+    // What to do about it is asked behind the dialog.
+    onError: (error) => error instanceof Overtaken && saver.look(),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -7,6 +7,7 @@ import { queries } from "../../api/queries";
 import type { Health, Template } from "../../api/wire";
 import { Dialog } from "../../shell/Dialog";
 import { pathOf, readStamp, saveDraft } from "../calls";
+import { isOfAnotherDraft } from "../overtaken";
 import { slugProblem } from "../slug";
 import { blank, likeAnother } from "../starter";
 
@@ -23,10 +24,14 @@ export function NewTemplate({ existing, onClose }: { existing: readonly Health[]
   const make = useMutation({
     mutationFn: async () => {
       // Somebody else may have had the same thought since the list was read.
-      const there = await readStamp(name);
-      if (there.version !== null || there.savedAt !== undefined) throw new Error(`There is a template “${name}” already.`);
+      const taken = new Error(`There is a template “${name}” already.`);
+      if ((await readStamp(name)).version !== null) throw taken;
       const like = start === "" ? undefined : await call<Template>("GET", pathOf(start));
-      return saveDraft(name, like ? likeAnother(like.files, name) : blank(name));
+      try {
+        return await saveDraft(name, like ? likeAnother(like.files, name) : blank(name), undefined);
+      } catch (error) {
+        throw isOfAnotherDraft(error) ? taken : error;
+      }
     },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["templates"] });
