@@ -9,6 +9,7 @@ import { placeOfFinding } from "../places";
 import { queries } from "../../api/queries";
 import { BenchDialogs, type DialogName, type Served } from "../dialogs/BenchDialogs";
 import { PreviewPane } from "../preview/PreviewPane";
+import { useAskedEvent } from "../useAskedEvent";
 import { useLeaving } from "../useLeaving";
 import { usePreview } from "../usePreview";
 import { useSaving } from "../useSaving";
@@ -38,6 +39,7 @@ export function BenchView({ slug, loaded }: { slug: string; loaded: Loaded }) {
   const saveNow = () => void saver.saveNow().catch(() => undefined);
   useLeaving({ isDue, isStuck, save: saver.saveNow });
   useLookingBack(saver.look);
+  useAskedEvent(slug, dispatch);
   useEffect(() => {
     // What went well is old news once something else is done.
     if (isDue) setNotice(undefined);
@@ -77,7 +79,7 @@ export function BenchView({ slug, loaded }: { slug: string; loaded: Loaded }) {
       </div>
       <FilesPane slug={slug} bench={bench} shown={shown} dispatch={dispatch} onAdd={() => setDialog("add")} />
       <PreviewPane slug={slug} bench={bench} shown={shown} dispatch={dispatch} onEditData={() => setView("write")} onSaveExample={() => setDialog("example")} />
-      <Problems slug={slug} bench={bench} shown={shown} tried={saver.tried} onGo={goTo} onFill={(name) => dispatch({ type: "chose", choice: { kind: "file", name } })} />
+      <Problems slug={slug} bench={bench} shown={shown} tried={saver.tried} onGo={goTo} onFill={(name) => dispatch({ type: "chose", choice: { kind: "file", name } })} onMend={({ file, text }) => dispatch({ type: "edited", file, text })} />
       <BenchDialogs open={dialog} slug={slug} bench={bench} loaded={loaded} shown={shown} saver={saver} dispatch={dispatch} onServed={served} onReplaced={() => settle("replaced")} onOpen={setDialog} onClose={() => setDialog(undefined)} />
     </div>
   );

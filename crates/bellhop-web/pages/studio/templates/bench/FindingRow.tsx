@@ -21,7 +21,7 @@ export function FindingRow({ finding, place, onGo }: FindingRowProps) {
             {value.toLocaleString()} of {limit.toLocaleString()}
           </span>
         )}
-        <code>{finding.pointer || "the message"}</code>
+        {(finding.pointer || finding.page) && <code>{finding.pointer || "the message"}</code>}
         {finding.page && (
           <a href={finding.page} target="_blank" rel="noopener noreferrer">
             Slack's page on it
