@@ -7,7 +7,7 @@ import { queries } from "../../api/queries";
 import type { Health, Template } from "../../api/wire";
 import { Dialog } from "../../shell/Dialog";
 import { pathOf, readStamp, saveDraft } from "../calls";
-import { slugProblem } from "../slug";
+import { slugOf, slugProblem, titleFor } from "../slug";
 import { blank, likeAnother } from "../starter";
 
 export function NewTemplate({ existing, onClose }: { existing: readonly Health[]; onClose: () => void }) {
@@ -17,20 +17,21 @@ export function NewTemplate({ existing, onClose }: { existing: readonly Health[]
   const [, go] = useLocation();
   const note = useId();
   const taken = existing.map((health) => health.slug);
-  const problem = slugProblem(name, taken);
+  const slug = slugOf(name);
+  const problem = slugProblem(slug, taken);
   // Who has typed nothing yet has done nothing wrong.
   const shown = name === "" && !wasLeft ? undefined : problem;
   const make = useMutation({
     mutationFn: async () => {
       // Somebody else may have had the same thought since the list was read.
-      const there = await readStamp(name);
-      if (there.version !== null || there.savedAt !== undefined) throw new Error(`There is a template “${name}” already.`);
+      const there = await readStamp(slug);
+      if (there.version !== null || there.savedAt !== undefined) throw new Error(`There is a template “${slug}” already.`);
       const like = start === "" ? undefined : await call<Template>("GET", pathOf(start));
-      return saveDraft(name, like ? likeAnother(like.files, name) : blank(name));
+      return saveDraft(slug, like ? likeAnother(like.files, titleFor(name)) : blank(titleFor(name)));
     },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["templates"] });
-      go(`/templates/${encodeURIComponent(name)}`);
+      go(`/templates/${encodeURIComponent(slug)}`);
     },
   });
   const submit = (event: FormEvent) => {
@@ -43,9 +44,13 @@ export function NewTemplate({ existing, onClose }: { existing: readonly Health[]
       <form onSubmit={submit} noValidate>
         <div className="field">
           <label htmlFor={`${note}-name`}>Name</label>
-          <input id={`${note}-name`} value={name} onChange={(event) => setName(event.target.value)} aria-describedby={note} aria-invalid={shown !== undefined} autoComplete="off" spellCheck={false} autoCapitalize="off" data-first placeholder="order-shipped" />
+          <input id={`${note}-name`} value={name} onChange={(event) => setName(event.target.value)} aria-describedby={note} aria-invalid={shown !== undefined} autoComplete="off" spellCheck={false} autoCapitalize="off" data-first placeholder="Order shipped" />
           <p className={shown ? "hint bad" : "hint"} id={note} role="status">
-            {shown ?? "What your backend calls it by: letters, digits, “-” and “_”. It can't be changed later."}
+            {shown ?? (
+              <>
+                Your backend calls it <code>{slug || "order-shipped"}</code>, which can't be changed later.
+              </>
+            )}
           </p>
         </div>
         <label>
