@@ -17,7 +17,7 @@ function(data)
 /// What is said of the message with `right` in place of `wrong`, as "line:column: words".
 async fn said(right: &str, wrong: &str) -> String {
     assert!(RIGHT.contains(right), "{right}");
-    let data = r#"{"name": "Ada", "plan": "Team", "reason": "too dear"}"#;
+    let data = r#"{"$recipient": {}, "name": "Ada", "plan": "Team", "reason": "too dear"}"#;
     let error = error_of(&RIGHT.replace(right, wrong), data).await;
     let RenderError::Failed { failure, .. } = &error else {
         panic!("{error}")
@@ -53,7 +53,7 @@ async fn a_text_that_is_never_closed_is_told_where_it_begins() {
 async fn a_name_that_is_not_there_comes_with_those_that_are() {
     insta::assert_snapshot!(said("data.reason", "data.raeson").await, @"6:32: there is no field `raeson` in `data`: did you mean `reason`?");
     insta::assert_snapshot!(said("data.reason", "data['Reason']").await, @"6:32: there is no field `Reason` in `data`: did you mean `reason`?");
-    insta::assert_snapshot!(said("data.reason", "data.crm_url").await, @"6:32: there is no field `crm_url` in `data`, which has `name`, `plan` and `reason`");
+    insta::assert_snapshot!(said("data.reason", "data.crm_url").await, @"6:32: there is no field `crm_url` in `data`, which has `name`, `plan`, `reason` and `$recipient`");
     insta::assert_snapshot!(said("data.reason", "data.reason.text").await, @"6:32: only an object has fields, and `data.reason` is a text");
     insta::assert_snapshot!(said("slack.section", "slack.setion").await, @"6:5: there is no field `setion` in `slack`: did you mean `section`?");
     insta::assert_snapshot!(said("data.reason", "reason").await, @"6:32: there is no variable `reason`: did you mean `data.reason`, or the text 'reason'?");

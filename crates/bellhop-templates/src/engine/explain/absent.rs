@@ -21,7 +21,9 @@ pub(super) fn field(expression: &str, name: &str, data: &[u8]) -> Option<String>
     }
     let data: Value = serde_json::from_slice(data).ok()?;
     let value = walk(&data, object)?.as_object()?;
-    let names: Vec<&str> = value.keys().map(String::as_str).collect();
+    let mut names: Vec<&str> = value.keys().map(String::as_str).collect();
+    // What Bellhop adds, such as `$recipient`, is seldom what is looked for.
+    names.sort_by_key(|name| name.starts_with('$'));
     Some(match near(name, &names) {
         Some(near) => format!(" in `{object}`: did you mean `{}`?", shorten(near, 80)),
         None => format!(" in `{object}`, which has {}", list(&names)),

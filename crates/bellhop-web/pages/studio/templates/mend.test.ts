@@ -35,6 +35,7 @@ describe("one press", () => {
     const problem = { message: "there is no field `plan` in `data`, which has no fields" };
 
     expect(mendOf(problem, here, { "example.json": "{}" }, event)).toBeUndefined();
+    expect(mendOf(problem, here, { "template.jsonnet": "{\n  text: data.plan,\n}" }, event)?.text).toBe("{\n  text: std.get(data, 'plan', '…'),\n}");
     expect(optionalOf(problem, event)).toBe("std.get(data, 'plan', '…')");
     expect(optionalOf(problem, EXAMPLE)).toBeUndefined();
   });

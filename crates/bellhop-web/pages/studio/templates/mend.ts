@@ -19,7 +19,9 @@ export function mendOf(problem: Problem, place: Place | undefined, files: Files,
   const { message } = problem;
   const wrong = /(?:no field|no variable) `(\w+)`/.exec(message)?.[1];
   const meant = /did you mean `(\w+)`\?/.exec(message)?.[1];
-  if (wrong !== undefined && meant !== undefined) return place && replaced(files, place, wrong, meant);
+  if (wrong !== undefined && meant !== undefined) return place && replaced(files, place, `\\b${wrong}\\b`, meant, `Write “${meant}”`);
+  const optional = optionalOf(problem, choice);
+  if (wrong !== undefined && optional !== undefined) return place && replaced(files, place, `\\bdata\\.${wrong}\\b`, optional, "Write that");
   const name = NO_FIELD.exec(message)?.[1];
   if (name === undefined || !message.includes("` in `data`, which has") || choice.kind !== "file") return undefined;
   const text = files[choice.name];
@@ -32,16 +34,16 @@ export function optionalOf(problem: Problem, choice: Choice): string | undefined
   return name && `std.get(data, '${name}', '…')`;
 }
 
-/** The word behind the place, and no other of that name. */
-function replaced(files: Files, place: Place, wrong: string, meant: string): Mend | undefined {
+/** What is found behind the place, and nothing else like it. */
+function replaced(files: Files, place: Place, wrong: string, right: string, words: string): Mend | undefined {
   const lines = (files[place.file] ?? "").split("\n");
   const line = lines[place.line - 1] ?? "";
-  const before = (place.column ?? 1) - 1;
-  const at = line.slice(before).search(new RegExp(`\\b${wrong}\\b`));
-  if (at < 0) return undefined;
-  const start = before + at;
-  lines[place.line - 1] = line.slice(0, start) + meant + line.slice(start + wrong.length);
-  return { words: `Write “${meant}”`, file: place.file, text: lines.join("\n") };
+  const start = (place.column ?? 1) - 1;
+  const behind = line.slice(start);
+  const found = new RegExp(wrong);
+  if (!found.test(behind)) return undefined;
+  lines[place.line - 1] = line.slice(0, start) + behind.replace(found, () => right);
+  return { words, file: place.file, text: lines.join("\n") };
 }
 
 /** The rest of the text stays as its author set it. */

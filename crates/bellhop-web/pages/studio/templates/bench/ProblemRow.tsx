@@ -1,7 +1,8 @@
 // Why there is no message: in words, with the line where it happened.
 import type { Problem } from "../../api/wire";
+import { Said } from "../../messages/Said";
 import type { Mend } from "../mend";
-import { wordsOf, type Place } from "../places";
+import { asSentence, wordsOf, type Place } from "../places";
 
 interface ProblemRowProps {
   problem: Problem;
@@ -22,7 +23,7 @@ export function ProblemRow({ problem, place, onGo, onFill, mend, onMend, optiona
     <li className="problem problem-error">
       <p className="problem-words">
         {onFill && <>With {example}: </>}
-        {wordsOf(problem)}
+        <Said text={onFill ? wordsOf(problem) : asSentence(wordsOf(problem))} />
       </p>
       {source !== undefined && (
         <pre className="problem-source">

@@ -19,7 +19,7 @@ interface ProblemsProps {
   tried: Draft | undefined;
   onGo: (place: Place) => void;
   onFill: (example: string) => void;
-  onMend: (mend: Mend) => void;
+  onMend: (mend: Mend, place: Place | undefined) => void;
 }
 
 export function Problems({ slug, bench, shown, tried, onGo, onFill, onMend }: ProblemsProps) {
@@ -43,7 +43,7 @@ export function Problems({ slug, bench, shown, tried, onGo, onFill, onMend }: Pr
         <Failure what="The preview can't be made now" error={error} onRetry={shown.retry} />
       ) : (
         <ul>
-          {problem && !problem.findings?.length && <ProblemRow problem={problem} place={place} onGo={onGo} {...(mend && { mend })} onMend={onMend} {...(optional !== undefined && { optional })} />}
+          {problem && !problem.findings?.length && <ProblemRow problem={problem} place={place} onGo={onGo} {...(mend && { mend })} onMend={(mend) => onMend(mend, place)} {...(optional !== undefined && { optional })} />}
           {findings.map((finding: Finding) => (
             <FindingRow key={`${finding.id} ${finding.pointer}`} finding={finding} place={placeOfFinding(finding, slug, bench.files)} onGo={onGo} />
           ))}
