@@ -179,6 +179,47 @@ def test_a_template_from_nothing_to_slack_and_back_again(browser, demo, studio):
     expect(messages.filter(has_text="Your parcel is late: from a backend")).to_have_count(1)
 
 
+def test_a_slip_and_what_the_example_lacks_are_mended_with_one_press(studio):
+    page = studio.page
+    preview, wrong = page.get_by_role("region", name="Preview"), page.get_by_role("region", name="Problems")
+    page.get_by_role("button", name="New template").click()
+    page.get_by_role("textbox", name="Name").fill("Plan changed")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("heading", name="plan-changed", exact=True)).to_be_visible()
+
+    write(page, "function(data)\n  { text: 'To ' + data.plan }\n")
+    wrong.get_by_role("button", name="Add “plan” to example.json").click()
+    expect(preview).to_contain_text("To Plan")
+
+    write(page, "function(data)\n  { text: 'Changed to ' + data.paln }\n")
+    wrong.get_by_role("button", name="Write “plan”").click()
+    expect(preview).to_contain_text("Changed to Plan")
+    expect(page.get_by_role("textbox", name="template.jsonnet")).to_be_focused()
+
+    write(page, "function(data)\n  { text: 'Changed to {{plan}}' }\n")
+    expect(wrong).to_contain_text("outside the quotes")
+
+
+def test_a_message_that_failed_opens_its_template_with_its_data(demo, studio):
+    page = studio.page
+    begin(page, "seats-full")
+    write(page, "function(data)\n  { text: data.title + data.seats }\n")
+    page.get_by_role("button", name="Add “seats” to example.json").click()
+    commit(page, "the first")
+    demo.trigger("seats-full", "bob")
+
+    page.evaluate("location.hash = '/messages?template=seats-full'")
+    row = page.get_by_role("row").filter(has_text="Failed")
+    expect(row).to_be_visible()
+    row.get_by_role("link").click()
+    page.get_by_role("link", name="filled with this message's data").click()
+
+    expect(page.get_by_role("region", name="Problems")).to_contain_text("This event came without it")
+    expect(page.get_by_label("Filled with")).to_contain_text("bob (failed)")
+    page.get_by_role("button", name="Write that").click()
+    expect(page.get_by_role("region", name="Preview")).to_contain_text("from a backend…")
+
+
 def test_the_story_of_a_test_is_told(studio):
     page = studio.page
     begin(page, "with-a-story")

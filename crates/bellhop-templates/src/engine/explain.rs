@@ -3,7 +3,10 @@
 //! The place that is named is the innermost one that an author can change: errors inside the
 //! standard library or a built-in piece are put where the template called it.
 
+mod absent;
+mod grammar;
 mod load;
+mod pieces;
 mod reason;
 
 use rsjsonnet_lang::program::{EvalError, EvalErrorKind, EvalStackTraceItem};
@@ -17,10 +20,11 @@ pub(super) use load::loading;
 /// Most lines of the stack that a failure carries.
 const STACK_MAX: usize = 6;
 
-/// An error of an evaluation. `refused` says why its last import failed.
+/// An error of an evaluation with `data`. `refused` says why its last import failed.
 pub(super) fn evaluation(
     error: &EvalError,
     refused: Option<Failure>,
+    data: &[u8],
     places: &Places<'_, '_>,
 ) -> Failure {
     let trace = error.stack_trace.iter().rev();
@@ -43,8 +47,22 @@ pub(super) fn evaluation(
         (EvalErrorKind::ImportFailed { .. }, Some(refused)) => {
             failure(place, &refused.reason, stack)
         }
-        (kind, _) => failure(place, &reason::text(kind), stack),
+        (kind, _) => {
+            let counsel = counsel(kind, data, places).unwrap_or_default();
+            failure(place, &format!("{}{counsel}", reason::text(kind)), stack)
+        }
     }
+}
+
+/// What there is in place of what is missing.
+fn counsel(kind: &EvalErrorKind, data: &[u8], places: &Places<'_, '_>) -> Option<String> {
+    if let EvalErrorKind::UnknownObjectField { span, field_name } = kind {
+        return absent::field(places.text(*span)?, field_name, data);
+    }
+    if let EvalErrorKind::FieldOfNonObject { span } = kind {
+        return absent::no_object(places.text(*span)?, data);
+    }
+    None
 }
 
 fn failure(place: Option<Place>, reason: &str, stack: Vec<String>) -> Failure {

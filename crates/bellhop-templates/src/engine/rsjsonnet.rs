@@ -77,7 +77,7 @@ impl<'p> Rsjsonnet<'p> {
             Ok(value) => value,
             Err(error) => {
                 let refused = imports.refused.take();
-                return Err(explain::evaluation(&error, refused, &self.places()));
+                return Err(explain::evaluation(&error, refused, b"", &self.places()));
             }
         };
         let template = Template {
@@ -88,9 +88,9 @@ impl<'p> Rsjsonnet<'p> {
         Ok(template)
     }
 
-    fn evaluate(&mut self, bundle: &Bundle, data: &[u8]) -> Result<serde_json::Value, Failure> {
+    fn evaluate(&mut self, bundle: &Bundle, text: &[u8]) -> Result<serde_json::Value, Failure> {
         let template = self.template(bundle)?;
-        let data = data::bind(&mut self.program, data)?;
+        let data = data::bind(&mut self.program, text)?;
         let data = self.program.value_to_thunk(&data);
         let arguments = [(self.program.intern_str("data"), data)];
         let mut imports = Imports {
@@ -108,7 +108,7 @@ impl<'p> Rsjsonnet<'p> {
             Ok(value) => data::to_json(&value),
             Err(error) => {
                 let refused = imports.refused.take();
-                Err(explain::evaluation(&error, refused, &self.places()))
+                Err(explain::evaluation(&error, refused, text, &self.places()))
             }
         }
     }
@@ -191,6 +191,21 @@ impl Places<'_, '_> {
         let (context, start, _) = self.spans.get_span(span);
         let (source, _) = self.shelf.sources.get(&context)?;
         Some((source.place(start), source.built_in))
+    }
+
+    /// What a span of an author's source says.
+    pub(super) fn text(&self, span: SpanId) -> Option<&str> {
+        let (context, start, end) = self.spans.get_span(span);
+        let (source, _) = self.shelf.sources.get(&context)?;
+        let range = start.checked_sub(source.shift)?..end.checked_sub(source.shift)?;
+        source.text.get(range).filter(|_| !source.built_in)
+    }
+
+    /// The source that a span is in, and the byte of its text where the span begins.
+    pub(super) fn source(&self, span: SpanId) -> Option<(&Source, usize)> {
+        let (context, start, _) = self.spans.get_span(span);
+        let (source, _) = self.shelf.sources.get(&context)?;
+        Some((source, start.saturating_sub(source.shift)))
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn parse(slug: &Slug, path: &Path, text: &str) -> Result<Workflow, Te
         .map_err(|error: toml::de::Error| TemplatesError::Form {
             path: path.into(),
             form: "TOML",
-            problem: error.to_string(),
+            problem: not_toml(text, &error),
         })?;
     let mut workflow = bare(slug);
     let mut says_fallback = false;
@@ -179,6 +179,21 @@ fn events(value: &Value) -> Option<Vec<String>> {
         .as_array()
         .filter(|events| events.len() <= EVENTS_MAX)?;
     events.iter().map(name).collect()
+}
+
+/// What is wrong and where, in one line: the parser's own words draw a picture under it.
+fn not_toml(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let Some(before) = before else {
+        return error.message().to_owned();
+    };
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .map_or(0, |line| line.chars().count())
+        + 1;
+    format!("{} at line {line}, column {column}", error.message())
 }
 
 /// TOML's own dates have no meaning in a template's data.

@@ -30,7 +30,7 @@ async fn a_missing_value_is_named_with_its_line_and_column() {
     let source = "local slack = import 'slack.libsonnet';\n\nfunction(data)\n  slack.message('x', [\n    slack.header(data.titel),\n  ])\n";
 
     insta::assert_snapshot!(explain(source, r#"{"title": "x"}"#).await, @r"
-    template `t` failed: t/template.jsonnet:5:18: there is no field `titel` (in `slack.header(data.titel),`)
+    template `t` failed: t/template.jsonnet:5:18: there is no field `titel` in `data`: did you mean `title`? (in `slack.header(data.titel),`)
       t/template.jsonnet:5:5: in a call
     ");
 }
@@ -44,7 +44,7 @@ async fn the_source_line_is_shown_with_a_caret_under_the_column() {
     );
 
     insta::assert_snapshot!(error_of(source, "{}").await, @r"
-    template `t` failed: t/template.jsonnet:2:9: there is no field `titel`
+    template `t` failed: t/template.jsonnet:2:9: there is no field `titel` in `data`, which has no fields
       2 |   text: data.titel,
         |         ^
     ");
@@ -57,8 +57,8 @@ async fn the_source_line_is_shown_with_a_caret_under_the_column() {
 
 #[tokio::test]
 async fn a_line_of_an_older_template_is_counted_as_its_author_counts() {
-    insta::assert_snapshot!(explain("[data.first]", "{}").await, @"template `t` failed: t/template.jsonnet:1:2: there is no field `first` (in `[data.first]`)");
-    insta::assert_snapshot!(explain("// comment\n[\n  data.second]", "{}").await, @"template `t` failed: t/template.jsonnet:3:3: there is no field `second` (in `data.second]`)");
+    insta::assert_snapshot!(explain("[data.first]", "{}").await, @"template `t` failed: t/template.jsonnet:1:2: there is no field `first` in `data`, which has no fields (in `[data.first]`)");
+    insta::assert_snapshot!(explain("// comment\n[\n  data.second]", "{}").await, @"template `t` failed: t/template.jsonnet:3:3: there is no field `second` in `data`, which has no fields (in `data.second]`)");
 }
 
 #[tokio::test]
@@ -73,9 +73,9 @@ async fn a_wrong_use_of_a_built_in_piece_is_put_where_the_template_uses_it() {
 
 #[tokio::test]
 async fn errors_of_grammar_and_of_names_have_a_place_too() {
-    insta::assert_snapshot!(explain("function(data)\n  { text: data.text ", "{}").await, @"template `t` failed: t/template.jsonnet:2:21: expected `(`, `,`, `.`, `[`, … instead of the end of the file (in `{ text: data.text`)");
-    insta::assert_snapshot!(explain("function(data)\n  { text: dta.text }", "{}").await, @"template `t` failed: t/template.jsonnet:2:11: there is no variable `dta` (in `{ text: dta.text }`)");
-    insta::assert_snapshot!(explain("{ text: 'open", "{}").await, @"template `t` failed: t/template.jsonnet:1:9: the string is never closed (in `{ text: 'open`)");
+    insta::assert_snapshot!(explain("function(data)\n  { text: data.text ", "{}").await, @"template `t` failed: t/template.jsonnet:2:3: this `{` is never closed: a `}` is missing before the end of the file (in `{ text: data.text`)");
+    insta::assert_snapshot!(explain("function(data)\n  { text: dta.text }", "{}").await, @"template `t` failed: t/template.jsonnet:2:11: there is no variable `dta`: did you mean `data`? (in `{ text: dta.text }`)");
+    insta::assert_snapshot!(explain("{ text: 'open", "{}").await, @"template `t` failed: t/template.jsonnet:1:9: this text is never closed: it needs a ' at its end (in `{ text: 'open`)");
     insta::assert_snapshot!(explain("{ a: 1, a: 2 }", "{}").await, @"template `t` failed: t/template.jsonnet:1:9: the field `a` is defined twice (in `{ a: 1, a: 2 }`)");
 }
 
@@ -135,7 +135,7 @@ async fn an_error_inside_a_shared_piece_names_that_piece() {
         |                  ^
     ");
     insta::assert_snapshot!(loading, @r"
-    template `u` failed: lib/broken.libsonnet:2:6: there is no variable `b`
+    template `u` failed: lib/broken.libsonnet:2:6: there is no variable `b`: did you mean `data.b`, or the text 'b'?
       2 |   a: b,
         |      ^
     ");

@@ -55,13 +55,7 @@ async fn a_wrong_workflow_file_stops_the_start_and_is_named() {
     insta::assert_snapshot!(refusal(with("event = ['A']")).await, @r#"templates/t/workflow.toml: there is no key `event` (which is ["A"]); the keys are name, category, guarantee, events, delay, deliver_within, late, fallback, fallback_text, redeliver, long_text, broadcast_mentions, [window], [quiet_hours], [digest], [throttle], [card] and [defaults]"#);
     insta::assert_snapshot!(refusal(with("events = 'A'")).await, @r#"templates/t/workflow.toml: `events` is "A", but must be at most 100 names of events, for example ["USER_SIGNED_UP"]"#);
     insta::assert_snapshot!(refusal(with("[defaults]\nday = 2025-01-01")).await, @"templates/t/workflow.toml: `defaults` is { day = 2025-01-01 }, but must be a table of data, without dates");
-    insta::assert_snapshot!(refusal(with("name = ")).await, @r"
-    templates/t/workflow.toml is not TOML: TOML parse error at line 1, column 8
-      |
-    1 | name = 
-      |        ^
-    string values must be quoted, expected literal string
-    ");
+    insta::assert_snapshot!(refusal(with("name = ")).await, @"templates/t/workflow.toml is not TOML: string values must be quoted, expected literal string at line 1, column 8");
 }
 
 #[tokio::test]

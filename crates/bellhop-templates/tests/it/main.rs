@@ -9,6 +9,7 @@ mod helpers;
 mod hostile;
 mod lint;
 mod messages;
+mod mistakes;
 mod reference;
 mod reload;
 mod rules;

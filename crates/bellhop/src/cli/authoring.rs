@@ -21,7 +21,7 @@ pub(crate) enum Format {
 
 #[derive(Debug, Args)]
 pub(crate) struct NewOptions {
-    /// The workflow's name, which becomes the folder's: small letters, digits and -
+    /// The workflow's name, which becomes the folder's: letters, digits, -, _ and .
     pub(crate) slug: String,
     #[command(flatten)]
     pub(crate) templates: TemplatesOptions,

@@ -6,8 +6,8 @@ use super::ServerOptions;
 
 #[derive(Debug, Args)]
 pub(crate) struct MessagesOptions {
-    /// Only those that are like this: queued, delivered, failed, expired, refused, ambiguous, merged,
-    /// cancelled
+    /// Only those with this status, or these with commas: queued, delivered, failed, expired,
+    /// refused, ambiguous, merged, cancelled
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     pub(crate) status: Vec<String>,
     /// Only those of this template

@@ -6,8 +6,10 @@ use rsjsonnet_lang::program::{AnalyzeError, LoadError};
 use rsjsonnet_lang::span::SpanId;
 
 use super::super::failure::Failure;
+use super::super::position::Place;
 use super::super::rsjsonnet::Places;
 use super::super::tokens;
+use super::{absent, grammar};
 
 /// An error of loading a source.
 pub(in super::super) fn loading(error: &LoadError, places: &Places<'_, '_>) -> Failure {
@@ -34,12 +36,29 @@ pub(in super::super) fn loading(error: &LoadError, places: &Places<'_, '_>) -> F
         }
         LoadError::Analyze(error) => analyze(error),
     };
+    if let Some((place, reason)) = mistake(error, span, places) {
+        return super::failure(Some(place), &reason, Vec::new());
+    }
     super::failure(places.of(span).map(|(place, _)| place), &reason, Vec::new())
+}
+
+/// What the author most likely did, where that is elsewhere than the engine stumbled, or plainer.
+fn mistake(error: &LoadError, span: SpanId, places: &Places<'_, '_>) -> Option<(Place, String)> {
+    let (source, at) = places.source(span)?;
+    let found = match error {
+        LoadError::Lex(LexError::UnfinishedString { .. }) => grammar::open_text(&source.text),
+        LoadError::Parse(ParseError::Expected { expected, .. }) => {
+            grammar::missing(&source.text, at, expected)
+        }
+        LoadError::Lex(_) | LoadError::Analyze(_) => None,
+    };
+    let (byte, words) = found?;
+    Some((source.place(byte + source.shift), words))
 }
 
 fn lex(error: &LexError) -> (SpanId, String) {
     match error {
-        LexError::InvalidChar { span, chr } => (*span, format!("{chr:?} means nothing here")),
+        LexError::InvalidChar { span, chr } => (*span, strange(*chr)),
         LexError::InvalidUtf8 { span, .. } => (*span, "this is not UTF-8".to_owned()),
         LexError::UnfinishedMultilineComment { span } => {
             (*span, "the comment is never closed with */".to_owned())
@@ -82,10 +101,22 @@ fn lex(error: &LexError) -> (SpanId, String) {
     }
 }
 
+/// A character that the language has no use for.
+fn strange(char: char) -> String {
+    match char {
+        '‘' | '’' | '‚' | '“' | '”' | '„' | '«' | '»' => {
+            format!("{char} is a typographic quote: here a text stands in '…' or \"…\"")
+        }
+        '\u{a0}' => "this blank is a no-break space: write a plain one".to_owned(),
+        _ => format!("{char:?} means nothing here"),
+    }
+}
+
 fn analyze(error: &AnalyzeError) -> (SpanId, String) {
     match error {
         AnalyzeError::UnknownVariable { span, name } => {
-            (*span, format!("there is no variable `{name}`"))
+            let counsel = absent::variable(name);
+            (*span, format!("there is no variable `{name}`{counsel}"))
         }
         AnalyzeError::SelfOutsideObject { self_span } => (
             *self_span,

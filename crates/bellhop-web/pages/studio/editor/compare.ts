@@ -20,6 +20,8 @@ export interface Comparison {
 export function compareIn(host: HTMLElement, comparison: Comparison): () => void {
   const { file, before, after, beside, whole } = comparison;
   const room = roomIn(host);
+  // In a new file everything is new: marks under each letter say no more.
+  const marks = before === "" || after === "" ? { highlightChanges: false } : {};
   const collapse = whole ? {} : { collapseUnchanged: { margin: 3, minSize: 4 } };
   const shown = (name: string): Extension => [
     reading,
@@ -36,11 +38,12 @@ export function compareIn(host: HTMLElement, comparison: Comparison): () => void
       parent: room,
       root: room,
       gutter: true,
+      ...marks,
       ...collapse,
     });
     return () => view.destroy();
   }
-  const one = unifiedMergeView({ original: before, mergeControls: false, gutter: true, ...collapse });
+  const one = unifiedMergeView({ original: before, mergeControls: false, gutter: true, ...marks, ...collapse });
   const view = new EditorView({
     state: EditorState.create({ doc: after, extensions: [shown(`${file}, what was removed and added`), one] }),
     parent: room,

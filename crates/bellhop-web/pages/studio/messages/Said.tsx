@@ -14,6 +14,7 @@ interface SaidWithDetailProps {
 
 export function SaidWithDetail({ text, detail }: SaidWithDetailProps) {
   const short = withoutDetail(text, detail);
+  const [words = "", ...lines] = (detail ?? "").split("\n");
   return (
     <>
       <p>
@@ -21,7 +22,8 @@ export function SaidWithDetail({ text, detail }: SaidWithDetailProps) {
       </p>
       {short !== undefined && (
         <pre className="message-error" tabIndex={0} aria-label="What was said">
-          {detail}
+          <span className="message-error-words">{words}</span>
+          {lines.join("\n")}
         </pre>
       )}
     </>

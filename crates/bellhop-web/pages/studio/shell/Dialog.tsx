@@ -18,12 +18,13 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
   useLayoutEffect(() => {
     const dialog = element.current;
     const before = focused();
+    if (dialog && before) openers.set(dialog, before);
     dialog?.showModal();
     // What is asked for goes before the way out, which stands first.
     dialog?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       dialog?.close();
-      before?.focus({ preventScroll: true });
+      giveBack(before);
     };
   }, []);
   return (
@@ -48,6 +49,16 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
       {children}
     </dialog>
   );
+}
+
+/** What had the focus before each dialog. */
+const openers = new WeakMap<Element, HTMLElement>();
+
+/** What stands in a dialog that is closed with this one can't have the focus: what opened that one can. */
+function giveBack(before: HTMLElement | undefined): void {
+  before?.focus({ preventScroll: true });
+  const around = before?.closest("dialog");
+  if (around && !around.open) giveBack(openers.get(around));
 }
 
 /** What has the focus, also inside a component that keeps its elements to itself. */

@@ -93,9 +93,13 @@ export function useSamples(slug: string) {
   return useQuery({
     queryKey: ["samples", slug],
     queryFn: async ({ signal }) => (await orNothing(call<{ results: Sample[] }>("GET", pathOf(slug, "sample/"), undefined, signal)))?.results ?? [],
-    staleTime: 15_000,
+    staleTime: SAMPLES_MS,
+    // Whoever just sent an event looks for it here.
+    refetchInterval: SAMPLES_MS,
   });
 }
+
+const SAMPLES_MS = 15_000;
 
 export interface Compared {
   compared: number;

@@ -22,12 +22,13 @@ function words(errors: number, warnings: number, problem: Problem | null): strin
   return warnings === 1 ? "Slack takes this message; one thing is worth a look." : `Slack takes this message; ${warnings} things are worth a look.`;
 }
 
-/** What a draft would change in the last real messages. */
-export function sentenceOf({ compared, changed, failing }: { compared: number; changed: number; failing: number }): string {
+/** What a draft would change in the last real messages. `mended` are those of the changed that failed. */
+export function sentenceOf({ compared, changed, failing, mended = 0 }: { compared: number; changed: number; failing: number; mended?: number }): string {
+  const different = changed - mended;
   if (compared === 1) {
-    return `The last real message would ${failing > 0 ? "fail" : changed > 0 ? "look different" : "stay as it was"}.`;
+    return mended > 0 ? "The last real message failed, and would be sent." : `The last real message would ${failing > 0 ? "fail" : changed > 0 ? "look different" : "stay as it was"}.`;
   }
   if (changed === 0 && failing === 0) return `All of the last ${compared} real messages would stay as they were.`;
-  const said = [changed > 0 && `${changed} would look different`, failing > 0 && `${failing} would fail`].filter(Boolean).join(", and ");
+  const said = [different > 0 && `${different} would look different`, mended > 0 && `${mended} failed and would be sent`, failing > 0 && `${failing} would fail`].filter(Boolean).join(", and ");
   return `Of the last ${compared} real messages ${said}.`;
 }

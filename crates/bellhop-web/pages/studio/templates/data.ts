@@ -1,6 +1,7 @@
 // What the preview is filled with: an example, a real event of the past, or what was typed.
 import type { Files, Problem, Sample } from "../api/wire";
 import { EXAMPLE_FILE, examplesOf } from "./files";
+import { mistakeIn } from "./json";
 
 export type Choice = { kind: "file"; name: string } | { kind: "event"; id: string; text: string } | { kind: "typed"; text: string };
 
@@ -47,13 +48,12 @@ export function readData(text: string, file: string): { data: unknown } | { prob
   }
 }
 
-/** Browsers tell the place in their words; one that does not gets the file alone. */
+/** What the browser says of it is for when nothing better is known. */
 function notJson(text: string, file: string, words: string): Problem {
-  const [, line, column] = /line (\d+) column (\d+)/.exec(words) ?? [];
-  const at = /position (\d+)/.exec(words)?.[1];
-  const before = at === undefined ? undefined : text.slice(0, Number(at)).split("\n");
-  const place = line !== undefined ? { line: Number(line), column: Number(column) } : before ? { line: before.length, column: (before.at(-1) ?? "").length + 1 } : undefined;
-  const reason = words.replace(/^JSON\.parse: /, "").replace(/ (in JSON )?at (position|line) .*$/, "");
-  const source = place && text.split("\n")[place.line - 1];
-  return { message: `${file} is not JSON: ${reason}`, file, ...place, ...(source !== undefined && { source_line: source }) };
+  const mistake = mistakeIn(text);
+  if (!mistake) return { message: `${file} is not JSON: ${words}`, file };
+  const before = text.slice(0, mistake.at).split("\n");
+  const line = before.length;
+  const column = (before.at(-1) ?? "").length + 1;
+  return { message: `${file} is not JSON: ${mistake.words}`, file, line, column, source_line: text.split("\n")[line - 1] ?? "" };
 }

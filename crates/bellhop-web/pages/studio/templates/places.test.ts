@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Finding, Problem } from "../api/wire";
-import { blockOf, fileHere, marksOf, placeOfFinding, placeOfProblem, wordsOf } from "./places";
+import { asSentence, blockOf, fileHere, marksOf, placeOfFinding, placeOfProblem, wordsOf } from "./places";
 
 const files = { "template.jsonnet": "", "parts/a.libsonnet": "", "workflow.toml": 'name = "A"\n[digest]\nevery = 1\n' };
 const finding: Finding = { pointer: "/blocks/12/text", id: "header.text.length", rule: "length", severity: "warning", message: "too long", page: "https://docs.slack.dev/", place: "x/template.jsonnet:7" };
@@ -52,6 +52,12 @@ describe("words", () => {
     expect(wordsOf(failed)).toBe("there is no field `nope`");
     expect(wordsOf({ message: "x/workflow.toml: there is no key `nam`" })).toBe("workflow.toml: there is no key `nam`");
     expect(wordsOf({ message: "template `x` gives a message that Slack would refuse: …", findings: [finding] })).toBe("Slack would refuse this message.");
+  });
+
+  it("begin as sentences do", () => {
+    expect(asSentence("there is no field")).toBe("There is no field");
+    expect(asSentence("workflow.toml: there is no key `nam`")).toBe("workflow.toml: there is no key `nam`");
+    expect(asSentence("`a` can't follow `b`")).toBe("`a` can't follow `b`");
   });
 
   it("tell which block a finding is about", () => {

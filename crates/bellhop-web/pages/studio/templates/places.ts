@@ -74,3 +74,8 @@ export function wordsOf(problem: Problem): string {
   const rest = bare.startsWith(place) ? bare.slice(place.length) : bare;
   return rest.replace(/\n\s*\d+ \|[\s\S]*$/, "");
 }
+
+/** The same as a sentence begins; a file's name or a piece of code stays as it is. */
+export function asSentence(words: string): string {
+  return /^[a-z]+[ ,]/.test(words) ? words.slice(0, 1).toUpperCase() + words.slice(1) : words;
+}

@@ -35,7 +35,7 @@ describe("a row", () => {
     const here = renderToStaticMarkup(<ProblemRow problem={problem} place={{ file: "template.jsonnet", line: 3, column: 5 }} onGo={nothing} />);
     const elsewhere = renderToStaticMarkup(<ProblemRow problem={{ ...problem, file: "lib/brand.libsonnet" }} place={undefined} onGo={nothing} />);
 
-    expect(here).toContain("no &lt;b&gt;");
+    expect(here).toContain("No &lt;b&gt;");
     // Under the fifth character, past the number of the line and a blank.
     expect(here).toContain(`\n${" ".repeat(2 + 4)}^`);
     expect(here).toContain("Go to line 3");

@@ -24,6 +24,21 @@ export function slugProblem(name: string, taken: readonly string[]): string | un
   return taken.includes(name) ? `There is a template “${name}” already.` : undefined;
 }
 
+/** What people call it as a slug: "Order shipped" is `order-shipped`. What is one already stays as it is. */
+export function slugOf(words: string): string {
+  const name = words.trim();
+  if (/^[A-Za-z0-9._-]*$/.test(name)) return name;
+  const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return plain.replace(/[^a-z0-9._-]+/g, "-").replace(/^[-.]+|-+$/g, "");
+}
+
+/** What people read it as: their own words, where they stand in a text and in a format as they are. */
+export function titleFor(words: string): string {
+  const name = words.trim();
+  const isTitle = slugOf(name) !== name && /^[\p{L}\p{N} ,.&()_-]+$/u.test(name);
+  return isTitle ? name : titleOf(slugOf(name));
+}
+
 /** `order-shipped` is "Order shipped". */
 export function titleOf(slug: string): string {
   const words = slug.replace(/[-_]/g, " ");

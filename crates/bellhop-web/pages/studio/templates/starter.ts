@@ -1,9 +1,8 @@
 // What a new template starts as. The blank one is word for word what `bellhop new` writes.
 import type { Files } from "../api/wire";
-import { titleOf } from "./slug";
 
 const TEMPLATE = `// What \`data\` holds is in example.json: what the trigger brings, and '$recipient', who gets it.
-// Texts are escaped; see the head of slack.libsonnet for all that there is.
+// Texts are escaped. The studio's Library, and docs/slack.libsonnet.md, show all that there is.
 local slack = import 'slack.libsonnet';
 
 function(data)
@@ -34,8 +33,8 @@ events = []
 `;
 
 /** A small message that renders, with everything in its place. */
-export function blank(slug: string): Files {
-  const named = (text: string) => text.replaceAll("NAME", titleOf(slug));
+export function blank(title: string): Files {
+  const named = (text: string) => text.replaceAll("NAME", () => title);
   return { "template.jsonnet": named(TEMPLATE), "example.json": named(EXAMPLE), "workflow.toml": named(WORKFLOW) };
 }
 
@@ -43,12 +42,12 @@ export function blank(slug: string): Files {
  * A copy under a name of its own. It is started by no event: otherwise committing it would have
  * everybody get both.
  */
-export function likeAnother(files: Files, slug: string): Files {
+export function likeAnother(files: Files, title: string): Files {
   const copy = { ...files };
   const workflow = copy["workflow.toml"];
   if (workflow !== undefined) {
     copy["workflow.toml"] = workflow
-      .replace(/^name\s*=.*$/m, () => `name = ${JSON.stringify(titleOf(slug))}`)
+      .replace(/^name\s*=.*$/m, () => `name = ${JSON.stringify(title)}`)
       .replace(/^events\s*=\s*\[[^\]]*\]/m, "events = []");
   }
   return copy;

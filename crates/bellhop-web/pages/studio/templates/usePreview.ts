@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import type { Files, Finding, Problem, SlackMessage } from "../api/wire";
 import { preview } from "./calls";
 import { readData } from "./data";
+import { placeholdersIn } from "./placeholders";
 import { useDelayed } from "./useDelayed";
 
 const DELAY_MS = 300;
@@ -37,6 +38,8 @@ export function usePreview(slug: string, files: Files, text: string, dataName: s
     gcTime: 30_000,
     refetchOnWindowFocus: false,
   });
+  const placeholders = useMemo(() => placeholdersIn(asked.files), [asked.files]);
+  const findings = useMemo(() => findingsOf([...(query.data?.warnings ?? []), ...placeholders], query.data?.problem), [query.data, placeholders]);
   const [message, setMessage] = useState<SlackMessage>();
   if (query.data?.message && query.data.message !== message) {
     setMessage(query.data.message);
@@ -46,7 +49,7 @@ export function usePreview(slug: string, files: Files, text: string, dataName: s
   return {
     message,
     problem,
-    findings: notJson ? NOTHING : findingsOf(query.data?.warnings, query.data?.problem),
+    findings: notJson ? NOTHING : findings,
     isPending: asked !== now || query.isFetching,
     error: query.error,
     retry: () => void query.refetch(),
@@ -54,7 +57,7 @@ export function usePreview(slug: string, files: Files, text: string, dataName: s
 }
 
 /** What Slack refuses goes before what it shows differently. */
-function findingsOf(warnings: Finding[] | undefined, problem: Problem | null | undefined): readonly Finding[] {
-  const all = [...(problem?.findings ?? []), ...(warnings ?? [])];
+function findingsOf(warnings: Finding[], problem: Problem | null | undefined): readonly Finding[] {
+  const all = [...(problem?.findings ?? []), ...warnings];
   return all.length === 0 ? NOTHING : all.sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"));
 }

@@ -25,6 +25,8 @@ describe("what a draft would change", () => {
     expect(sentenceOf({ compared: 1, changed: 0, failing: 1 })).toBe("The last real message would fail.");
     expect(sentenceOf({ compared: 5, changed: 0, failing: 0 })).toBe("All of the last 5 real messages would stay as they were.");
     expect(sentenceOf({ compared: 5, changed: 2, failing: 1 })).toBe("Of the last 5 real messages 2 would look different, and 1 would fail.");
+    expect(sentenceOf({ compared: 5, changed: 3, failing: 0, mended: 2 })).toBe("Of the last 5 real messages 1 would look different, and 2 failed and would be sent.");
+    expect(sentenceOf({ compared: 1, changed: 1, failing: 0, mended: 1 })).toBe("The last real message failed, and would be sent.");
   });
 });
 

@@ -1,5 +1,5 @@
 // What `data` holds is in example.json: what the trigger brings, and '$recipient', who gets it.
-// Texts are escaped; see the head of slack.libsonnet for all that there is.
+// Texts are escaped. The studio's Library, and docs/slack.libsonnet.md, show all that there is.
 local slack = import 'slack.libsonnet';
 
 function(data)

@@ -42,7 +42,7 @@ export function MessageDetail({ message }: { message: Message }) {
               </p>
               {message.reason?.startsWith("template") && message.template && (
                 <p>
-                  <Link href={`/templates/${encodeURIComponent(message.template)}`}>Open {message.template} in the workbench</Link>
+                  <Link href={`/templates/${encodeURIComponent(message.template)}?event=${encodeURIComponent(message.id)}`}>Open {message.template} in the workbench, filled with this message's data</Link>
                 </p>
               )}
             </section>

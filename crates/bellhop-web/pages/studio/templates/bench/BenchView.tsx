@@ -5,10 +5,12 @@ import { Segments } from "../../shell/Segments";
 import { begin, draftOf, isChanged, isUnsaved, step } from "../bench";
 import { load, serverOf, withServed, type Loaded } from "../calls";
 import { nameOf, textOf } from "../data";
+import type { Mend } from "../mend";
 import { placeOfFinding } from "../places";
 import { queries } from "../../api/queries";
 import { BenchDialogs, type DialogName, type Served } from "../dialogs/BenchDialogs";
 import { PreviewPane } from "../preview/PreviewPane";
+import { useAskedEvent } from "../useAskedEvent";
 import { useLeaving } from "../useLeaving";
 import { usePreview } from "../usePreview";
 import { useSaving } from "../useSaving";
@@ -38,6 +40,7 @@ export function BenchView({ slug, loaded }: { slug: string; loaded: Loaded }) {
   const saveNow = () => void saver.saveNow().catch(() => undefined);
   useLeaving({ isDue, isStuck, save: saver.saveNow });
   useLookingBack(saver.look);
+  useAskedEvent(slug, dispatch);
   useEffect(() => {
     // What went well is old news once something else is done.
     if (isDue) setNotice(undefined);
@@ -68,6 +71,11 @@ export function BenchView({ slug, loaded }: { slug: string; loaded: Loaded }) {
     setView("write");
     dispatch({ type: "jumped", place });
   };
+  // The button goes with what it mended: the focus goes to the line.
+  const mendAt = ({ file, text }: Mend, place: ReturnType<typeof placeOfFinding>) => {
+    dispatch({ type: "edited", file, text });
+    goTo(place);
+  };
   return (
     <div className="bench" data-view={view}>
       <BenchHead slug={slug} health={loaded.template} saving={saver.saving} isChanged={isChanged(bench)} hasDraft={bench.saved !== undefined || isDue} onRetry={saveNow} onOpen={setDialog} />
@@ -77,7 +85,7 @@ export function BenchView({ slug, loaded }: { slug: string; loaded: Loaded }) {
       </div>
       <FilesPane slug={slug} bench={bench} shown={shown} dispatch={dispatch} onAdd={() => setDialog("add")} />
       <PreviewPane slug={slug} bench={bench} shown={shown} dispatch={dispatch} onEditData={() => setView("write")} onSaveExample={() => setDialog("example")} />
-      <Problems slug={slug} bench={bench} shown={shown} tried={saver.tried} onGo={goTo} onFill={(name) => dispatch({ type: "chose", choice: { kind: "file", name } })} />
+      <Problems slug={slug} bench={bench} shown={shown} tried={saver.tried} onGo={goTo} onFill={(name) => dispatch({ type: "chose", choice: { kind: "file", name } })} onMend={mendAt} />
       <BenchDialogs open={dialog} slug={slug} bench={bench} loaded={loaded} shown={shown} saver={saver} dispatch={dispatch} onServed={served} onReplaced={() => settle("replaced")} onOpen={setDialog} onClose={() => setDialog(undefined)} />
     </div>
   );

@@ -1,6 +1,7 @@
 // One thing that Slack would refuse or show differently.
 import type { Finding } from "../../api/wire";
-import type { Place } from "../places";
+import { Said } from "../../messages/Said";
+import { asSentence, type Place } from "../places";
 
 interface FindingRowProps {
   finding: Finding;
@@ -13,7 +14,7 @@ export function FindingRow({ finding, place, onGo }: FindingRowProps) {
   return (
     <li className={`problem problem-${finding.severity}`}>
       <p className="problem-words">
-        <span className={finding.severity === "error" ? "badge badge-bad" : "badge badge-wait"}>{finding.severity === "error" ? "Slack refuses it" : "Warning"}</span> {finding.message}
+        <span className={finding.severity === "error" ? "badge badge-bad" : "badge badge-wait"}>{finding.severity === "error" ? "Slack refuses it" : "Warning"}</span> <Said text={asSentence(finding.message)} />
       </p>
       <p className="problem-foot">
         {value !== undefined && limit !== undefined && (
@@ -21,7 +22,7 @@ export function FindingRow({ finding, place, onGo }: FindingRowProps) {
             {value.toLocaleString()} of {limit.toLocaleString()}
           </span>
         )}
-        <code>{finding.pointer || "the message"}</code>
+        {(finding.pointer || finding.page) && <code>{finding.pointer || "the message"}</code>}
         {finding.page && (
           <a href={finding.page} target="_blank" rel="noopener noreferrer">
             Slack's page on it

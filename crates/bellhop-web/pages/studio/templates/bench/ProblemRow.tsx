@@ -1,6 +1,8 @@
 // Why there is no message: in words, with the line where it happened.
 import type { Problem } from "../../api/wire";
-import { wordsOf, type Place } from "../places";
+import { Said } from "../../messages/Said";
+import type { Mend } from "../mend";
+import { asSentence, wordsOf, type Place } from "../places";
 
 interface ProblemRowProps {
   problem: Problem;
@@ -8,15 +10,20 @@ interface ProblemRowProps {
   onGo: (place: Place) => void;
   /** For a problem that another example shows. */
   onFill?: (example: string) => void;
+  /** What one press can do about it. */
+  mend?: Mend;
+  onMend?: (mend: Mend) => void;
+  /** What to write, where the data may do without. */
+  optional?: string;
 }
 
-export function ProblemRow({ problem, place, onGo, onFill }: ProblemRowProps) {
+export function ProblemRow({ problem, place, onGo, onFill, mend, onMend, optional }: ProblemRowProps) {
   const { example, source_line: source, column } = problem;
   return (
     <li className="problem problem-error">
       <p className="problem-words">
         {onFill && <>With {example}: </>}
-        {wordsOf(problem)}
+        <Said text={onFill ? wordsOf(problem) : asSentence(wordsOf(problem))} />
       </p>
       {source !== undefined && (
         <pre className="problem-source">
@@ -26,6 +33,11 @@ export function ProblemRow({ problem, place, onGo, onFill }: ProblemRowProps) {
           {source}
           {column !== undefined && source.length < 200 && <span aria-hidden="true">{`\n${" ".repeat(String(problem.line).length + column)}^`}</span>}
         </pre>
+      )}
+      {optional !== undefined && (
+        <p className="problem-hint">
+          This event came without it. For events like this one, write <code>{optional}</code>.
+        </p>
       )}
       <p className="problem-foot">
         {(problem.file ?? place?.file) && (
@@ -38,6 +50,11 @@ export function ProblemRow({ problem, place, onGo, onFill }: ProblemRowProps) {
         {place && (
           <button type="button" className="link-button" onClick={() => onGo(place)}>
             Go to line {place.line}
+          </button>
+        )}
+        {mend && onMend && (
+          <button type="button" className="button button-small" onClick={() => onMend(mend)}>
+            {mend.words}
           </button>
         )}
         {onFill && example && (

@@ -4,6 +4,7 @@ import { Failure } from "../../shell/Failure";
 import type { Bench } from "../bench";
 import { nameOf } from "../data";
 import { areEqual } from "../files";
+import { mendOf, optionalOf, type Mend } from "../mend";
 import { placeOfFinding, placeOfProblem, type Place } from "../places";
 import { countsOf } from "../counts";
 import type { Shown } from "../usePreview";
@@ -18,14 +19,18 @@ interface ProblemsProps {
   tried: Draft | undefined;
   onGo: (place: Place) => void;
   onFill: (example: string) => void;
+  onMend: (mend: Mend, place: Place | undefined) => void;
 }
 
-export function Problems({ slug, bench, shown, tried, onGo, onFill }: ProblemsProps) {
+export function Problems({ slug, bench, shown, tried, onGo, onFill, onMend }: ProblemsProps) {
   const { problem, findings, error } = shown;
   const elsewhere = elsewhereOf(bench, shown.problem, tried);
   const counts = countsOf(problem, findings, elsewhere);
   // An example may have a problem that is in none of the files by name.
   const files = { ...bench.files, [nameOf(bench.choice)]: "" };
+  const place = problem ? placeOfProblem(problem, slug, files) : undefined;
+  const mend = problem ? mendOf(problem, place, bench.files, bench.choice) : undefined;
+  const optional = problem ? optionalOf(problem, bench.choice) : undefined;
   return (
     <section className="problems" aria-label="Problems" data-quiet={counts.total === 0 && !error} tabIndex={counts.total > 0 ? 0 : undefined}>
       <h3>
@@ -38,7 +43,7 @@ export function Problems({ slug, bench, shown, tried, onGo, onFill }: ProblemsPr
         <Failure what="The preview can't be made now" error={error} onRetry={shown.retry} />
       ) : (
         <ul>
-          {problem && !problem.findings?.length && <ProblemRow problem={problem} place={placeOfProblem(problem, slug, files)} onGo={onGo} />}
+          {problem && !problem.findings?.length && <ProblemRow problem={problem} place={place} onGo={onGo} {...(mend && { mend })} onMend={(mend) => onMend(mend, place)} {...(optional !== undefined && { optional })} />}
           {findings.map((finding: Finding) => (
             <FindingRow key={`${finding.id} ${finding.pointer}`} finding={finding} place={placeOfFinding(finding, slug, bench.files)} onGo={onGo} />
           ))}

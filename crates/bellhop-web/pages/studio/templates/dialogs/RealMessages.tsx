@@ -2,12 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Refusal } from "../../api/call";
 import type { Files, Problem, SlackMessage } from "../../api/wire";
+import { Said } from "../../messages/Said";
 import { Bones } from "../../shell/Bones";
 import { Failure } from "../../shell/Failure";
 import { When } from "../../shell/When";
 import { compare, type ComparedMessage } from "../calls";
 import { sentenceOf } from "../counts";
-import { wordsOf } from "../places";
+import { asSentence, wordsOf } from "../places";
 import { SlackFrame } from "../preview/SlackFrame";
 
 export function RealMessages({ slug, files }: { slug: string; files: Files }) {
@@ -23,10 +24,11 @@ export function RealMessages({ slug, files }: { slug: string; files: Files }) {
     return <p className="quiet">There is nothing to compare with: no message of this template was sent lately.</p>;
   }
   const differing = results.filter((result) => !result.same);
+  const mended = differing.filter((result) => result.before === null && result.after !== null).length;
   return (
     <>
-      <p role="status" className={query.data.failing > 0 ? "notice notice-bad" : differing.length > 0 ? "notice notice-wait" : "notice notice-good"}>
-        {sentenceOf(query.data)}
+      <p role="status" className={query.data.failing > 0 ? "notice notice-bad" : differing.length > mended ? "notice notice-wait" : "notice notice-good"}>
+        {sentenceOf({ ...query.data, mended })}
       </p>
       {differing.map((result) => (
         <Pair key={result.message_id} result={result} />
@@ -39,7 +41,7 @@ function Pair({ result }: { result: ComparedMessage }) {
   return (
     <div className="pair">
       <h3>
-        Sent <When at={result.at_ms} /> <a href={`#/messages/${encodeURIComponent(result.message_id)}`}>{result.message_id.slice(0, 8)}</a>
+        Sent <When at={result.at_ms} />: <a href={`#/messages/${encodeURIComponent(result.message_id)}`}>what became of it</a>
       </h3>
       <div className="pair-sides">
         <Side title="As it was" message={result.before} problem={result.before_problem} />
@@ -53,7 +55,7 @@ function Side({ title, message, problem }: { title: string; message: SlackMessag
   return (
     <div>
       <h4>{title}</h4>
-      {message ? <SlackFrame message={message} label={title} /> : <p className="notice notice-bad">{problem ? wordsOf(problem) : "No message."}</p>}
+      {message ? <SlackFrame message={message} label={title} /> : <p className="notice notice-bad"><span className="notice-words">{problem ? <Said text={asSentence(wordsOf(problem))} /> : "No message."}</span></p>}
     </div>
   );
 }

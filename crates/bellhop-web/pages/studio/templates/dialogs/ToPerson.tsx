@@ -1,6 +1,7 @@
 // A person that Bellhop knows: chosen from the list, or typed where there are too many to list.
 import { useId } from "react";
 import { useUsers, type User } from "../calls";
+import { ToldBy } from "./ToldBy";
 import type { TestChoice } from "./testTo";
 
 interface ToPersonProps {
@@ -25,7 +26,15 @@ export function ToPerson({ chosen, onChoose }: ToPersonProps) {
         ))}
       </datalist>
       <p className="hint" id={`${field}-note`}>
-        {users.isError ? `The people can't be listed: ${users.error.message}` : isEmpty ? "Bellhop knows nobody yet: send it to a channel instead." : "Whoever Bellhop knows, by the id that your backends use."}
+        {users.isError ? (
+          `The people can't be listed: ${users.error.message}`
+        ) : isEmpty ? (
+          <>
+            Bellhop knows nobody yet. Your backend tells it of people and channels: <ToldBy />.
+          </>
+        ) : (
+          "Whoever Bellhop knows, by the id that your backends use."
+        )}
       </p>
     </div>
   );

@@ -1,6 +1,7 @@
 // A channel, a person of Slack or an e-mail address, through one of the workspace's connections.
 import { useEffect, useId } from "react";
 import { useConnections } from "../calls";
+import { ToldBy } from "./ToldBy";
 import type { TestChoice } from "./testTo";
 
 interface ToPlaceProps {
@@ -18,7 +19,11 @@ export function ToPlace({ chosen, onChoose }: ToPlaceProps) {
     if (first !== undefined && !isKnown) onChoose({ ...chosen, connection: first });
   }, [first, isKnown, chosen, onChoose]);
   if (connections.isSuccess && tokens.length === 0) {
-    return <p className="hint">There is no connection to Slack yet: a bot token comes with the first person or channel that Bellhop is told of.</p>;
+    return (
+      <p className="hint">
+        There is no connection to Slack yet. The first comes with the bot token of a person or channel that your backend tells Bellhop of: <ToldBy />.
+      </p>
+    );
   }
   return (
     <>

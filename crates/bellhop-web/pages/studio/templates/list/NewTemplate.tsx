@@ -8,7 +8,7 @@ import type { Health, Template } from "../../api/wire";
 import { Dialog } from "../../shell/Dialog";
 import { pathOf, readStamp, saveDraft } from "../calls";
 import { isOfAnotherDraft } from "../overtaken";
-import { slugProblem } from "../slug";
+import { slugOf, slugProblem, titleFor } from "../slug";
 import { blank, likeAnother } from "../starter";
 
 export function NewTemplate({ existing, onClose }: { existing: readonly Health[]; onClose: () => void }) {
@@ -18,24 +18,25 @@ export function NewTemplate({ existing, onClose }: { existing: readonly Health[]
   const [, go] = useLocation();
   const note = useId();
   const taken = existing.map((health) => health.slug);
-  const problem = slugProblem(name, taken);
+  const slug = slugOf(name);
+  const problem = slugProblem(slug, taken);
   // Who has typed nothing yet has done nothing wrong.
   const shown = name === "" && !wasLeft ? undefined : problem;
   const make = useMutation({
     mutationFn: async () => {
       // Somebody else may have had the same thought since the list was read.
-      const taken = new Error(`There is a template “${name}” already.`);
-      if ((await readStamp(name)).version !== null) throw taken;
+      const taken = new Error(`There is a template “${slug}” already.`);
+      if ((await readStamp(slug)).version !== null) throw taken;
       const like = start === "" ? undefined : await call<Template>("GET", pathOf(start));
       try {
-        return await saveDraft(name, like ? likeAnother(like.files, name) : blank(name), undefined);
+        return await saveDraft(slug, like ? likeAnother(like.files, titleFor(name)) : blank(titleFor(name)), undefined);
       } catch (error) {
         throw isOfAnotherDraft(error) ? taken : error;
       }
     },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["templates"] });
-      go(`/templates/${encodeURIComponent(name)}`);
+      go(`/templates/${encodeURIComponent(slug)}`);
     },
   });
   const submit = (event: FormEvent) => {
@@ -48,9 +49,13 @@ export function NewTemplate({ existing, onClose }: { existing: readonly Health[]
       <form onSubmit={submit} noValidate>
         <div className="field">
           <label htmlFor={`${note}-name`}>Name</label>
-          <input id={`${note}-name`} value={name} onChange={(event) => setName(event.target.value)} aria-describedby={note} aria-invalid={shown !== undefined} autoComplete="off" spellCheck={false} autoCapitalize="off" data-first placeholder="order-shipped" />
+          <input id={`${note}-name`} value={name} onChange={(event) => setName(event.target.value)} aria-describedby={note} aria-invalid={shown !== undefined} autoComplete="off" spellCheck={false} autoCapitalize="off" data-first placeholder="Order shipped" />
           <p className={shown ? "hint bad" : "hint"} id={note} role="status">
-            {shown ?? "What your backend calls it by: letters, digits, “-” and “_”. It can't be changed later."}
+            {shown ?? (
+              <>
+                Your backend calls it <code>{slug || "order-shipped"}</code>, which can't be changed later.
+              </>
+            )}
           </p>
         </div>
         <label>
