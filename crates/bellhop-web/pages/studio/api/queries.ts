@@ -1,6 +1,7 @@
 // What the places read in common, kept for a moment so that going back and forth asks nothing twice.
 import { QueryClient, useQuery } from "@tanstack/react-query";
 import { call, Refusal } from "./call";
+import { onKeyChange } from "./key";
 import type { LibraryFunction, TemplateList } from "./wire";
 
 export const queries = new QueryClient({
@@ -12,6 +13,9 @@ export const queries = new QueryClient({
     },
   },
 });
+
+// What was read belongs to the workspace whose key read it, however its reader was signed out.
+onKeyChange(() => queries.clear());
 
 export function useTemplates() {
   return useQuery({
