@@ -2,7 +2,7 @@
 import { QueryClient, useQuery } from "@tanstack/react-query";
 import { call, Refusal } from "./call";
 import { onKeyChange } from "./key";
-import type { LibraryFunction, TemplateList } from "./wire";
+import type { Connection, LibraryFunction, TemplateList } from "./wire";
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -21,6 +21,16 @@ export function useTemplates() {
   return useQuery({
     queryKey: ["templates"],
     queryFn: ({ signal }) => call<TemplateList>("GET", "/v1/template/", undefined, signal),
+  });
+}
+
+/** The connections of the workspace; they are asked for once they are wanted. */
+export function useConnections(wanted = true) {
+  return useQuery({
+    queryKey: ["connections"],
+    queryFn: ({ signal }) => call<{ results: Connection[] }>("GET", "/v1/connection/", undefined, signal),
+    staleTime: 30_000,
+    enabled: wanted,
   });
 }
 
