@@ -1,6 +1,7 @@
 //! Templates change while the service runs: nothing is dropped, what is broken never replaces what
 //! works, and what failed is made good.
 
+mod pieces;
 mod restart;
 
 use reqwest::Method;
