@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
-use super::dead_letters::{age, print_json, text};
+use super::dead_letters::{age, text};
 use crate::cli::MessagesOptions;
 use crate::client::Client;
 use crate::screen;
@@ -51,7 +51,7 @@ pub(crate) async fn run(options: &MessagesOptions) -> Result<ExitCode> {
     };
     messages.truncate(options.limit);
     if options.json {
-        print_json(&json!(messages))?;
+        screen::json(&json!(messages))?;
         return Ok(ExitCode::SUCCESS);
     }
     if messages.is_empty() {
