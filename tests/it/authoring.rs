@@ -353,7 +353,7 @@ async fn linting_holds_the_schema_and_every_example_against_each_other() {
     let schema = r#"{"required": ["name"], "properties": {"name": {"type": "string"}}, "additionalProperties": false}"#;
     write(&folder, "templates/t/schema.json", schema);
 
-    let updated = run_in(&folder, &["lint", "--update"]).await;
+    let updated = run_in(&folder, &["test", "--update"]).await;
     let linted = run_in(&folder, &["lint"]).await;
     let github = run_in(&folder, &["lint", "--format", "github"]).await;
     write(&folder, "templates/t/schema.json", r##"{"$ref": "#"}"##);

@@ -147,3 +147,21 @@ async fn the_command_line_shows_a_table_and_json() {
     assert!(none.contains("there are no such messages"), "{none}");
     assert!(!table.contains(API_KEY));
 }
+
+#[tokio::test]
+async fn the_command_line_does_not_say_that_there_are_none_where_it_stopped_looking() {
+    let app = Setup::new()
+        .set("ingest.search_rows_max", "1")
+        .start()
+        .await;
+    for _ in 0..30 {
+        app.note("nobody", "hello").await;
+    }
+    let last = app.note("nobody", "hello").await;
+    app.ended(&last, 1).await;
+
+    let found = app.command(&["messages", "--status", "cancelled"]).await;
+
+    assert!(found.contains("there may be older ones"), "{found}");
+    assert!(!found.contains("there are no such messages"), "{found}");
+}

@@ -3,6 +3,7 @@
 
 mod drafts;
 mod overtaken;
+mod pieces;
 mod restart;
 
 use reqwest::Method;

@@ -54,7 +54,7 @@ async fn data_that_does_not_fit_is_refused_by_pointer_value_and_rule() {
 
     assert_eq!(
         message_of(&wrong.expect(400)),
-        "data of workflow 'order': /total must be at least 0, and is -5 (schema.json: /properties/total/minimum)"
+        "data of workflow 'order': /total must be at least 0 (schema.json: /properties/total/minimum), and is -5"
     );
     let missing = missing.expect(400);
     assert!(
@@ -62,6 +62,9 @@ async fn data_that_does_not_fit_is_refused_by_pointer_value_and_rule() {
         "{missing:#}"
     );
     assert_eq!(app.texts(&lane(0)), ["A-17 for 5EUR"]);
+    let log = app.log.text();
+    assert!(log.contains("/total must be at least 0"), "{log}");
+    assert!(!log.contains("and is -5"), "{log}");
 }
 
 #[tokio::test]
@@ -91,7 +94,7 @@ async fn of_many_triggers_only_those_that_do_not_fit_are_refused_and_old_arrays_
     assert_eq!((status(0), status(1)), (json!(400), json!(202)), "{many:#}");
     let why = message_of(&array);
     assert!(
-        why.contains("[1]") && why.contains("/order must be of type string, and is 1"),
+        why.contains("[1]") && why.contains("/order must be of type string"),
         "{why}"
     );
     assert_eq!(app.texts(&lane(0)), ["A-1 for 1EUR"]);
@@ -168,7 +171,7 @@ async fn a_schema_that_is_wrong_or_that_the_example_does_not_fit_is_not_served()
     );
     assert!(message(&outside).contains("example.com"), "{outside:#}");
     assert!(
-        message(&unfit).contains("/total must be of type string, and is 5"),
+        message(&unfit).contains("/total must be of type string"),
         "{unfit:#}"
     );
     assert_eq!(

@@ -91,6 +91,8 @@ const RETRY_AFTER_SECONDS: u64 = 1;
 pub(crate) struct ApiError {
     pub(crate) code: Code,
     pub(crate) message: String,
+    /// What the caller's data has there: told to the caller, and not to the log.
+    value: Option<String>,
     detail: Option<String>,
     records: Vec<Record>,
     allow: Option<&'static str>,
@@ -101,6 +103,7 @@ impl ApiError {
         Self {
             code,
             message: message.into(),
+            value: None,
             detail: None,
             records: Vec::new(),
             allow: None,
@@ -162,6 +165,14 @@ impl ApiError {
         }
     }
 
+    /// What the caller's data has where the message says what would be right.
+    pub(crate) fn with_value(self, value: impl Into<String>) -> Self {
+        Self {
+            value: Some(value.into()),
+            ..self
+        }
+    }
+
     /// The refusals of the records of a bulk request, of which none was accepted.
     pub(crate) fn with_records(self, records: Vec<Record>) -> Self {
         Self { records, ..self }
@@ -175,14 +186,22 @@ impl ApiError {
         }
     }
 
-    /// The message, cut when it is long (it may repeat what the caller sent), and with anything in it
-    /// that looks like a token or the path of a webhook hidden: a last guard, for callers who put a
-    /// secret into the wrong field.
+    /// The message for the caller, cut when it is long (it may repeat what the caller sent), and with
+    /// anything in it that looks like a token or the path of a webhook hidden: a last guard, for callers
+    /// who put a secret into the wrong field.
     pub(crate) fn shown(&self) -> Cow<'_, str> {
-        match self.message.char_indices().nth(MESSAGE_CHARACTERS_MAX) {
-            None => hide_secrets(&self.message),
-            Some((end, _)) => format!("{}…", hide_secrets(&self.message[..end])).into(),
+        match &self.value {
+            None => guarded(&self.message),
+            Some(value) => {
+                let message = format!("{}, and is {value}", self.message);
+                guarded(&message).into_owned().into()
+            }
         }
+    }
+
+    /// The message for the log.
+    pub(crate) fn logged(&self) -> Cow<'_, str> {
+        guarded(&self.message)
     }
 
     /// The answer.
@@ -276,6 +295,14 @@ impl From<IdError> for ApiError {
 
 /// What starts a secret: the tokens of Slack, and the path of an incoming webhook.
 const SECRET_STARTS: [&str; 2] = ["xox", "/services/"];
+
+/// A message, cut and with secrets hidden.
+fn guarded(message: &str) -> Cow<'_, str> {
+    match message.char_indices().nth(MESSAGE_CHARACTERS_MAX) {
+        None => hide_secrets(message),
+        Some((end, _)) => format!("{}…", hide_secrets(&message[..end])).into(),
+    }
+}
 
 /// Replaces what follows a token's or a webhook's beginning with `…`.
 fn hide_secrets(text: &str) -> Cow<'_, str> {

@@ -10,6 +10,7 @@ use bellhop_queue::{Kind, Queue};
 use bellhop_store::{NewTemplateVersion, Store, StoreError, TemplateSource, TemplateVersion};
 use bellhop_templates::{Content, Reloaded, Templates, TemplatesError};
 use prometheus::{IntCounterVec, Opts, Registry};
+use tokio::sync::Mutex;
 
 use crate::serve::now_ms;
 
@@ -22,6 +23,8 @@ const REDELIVERED_AT_ONCE: usize = 500;
 #[derive(Clone)]
 pub struct Reloader {
     parts: ReloaderParts,
+    /// Held from reading what is committed until it is served.
+    turn: Arc<Mutex<()>>,
     reloads: IntCounterVec,
 }
 
@@ -70,7 +73,11 @@ impl Reloader {
             let _ = reloads.with_label_values(&[result]);
         }
         registry.register(Box::new(reloads.clone()))?;
-        Ok(Self { parts, reloads })
+        Ok(Self {
+            parts,
+            turn: Arc::default(),
+            reloads,
+        })
     }
 
     /// Reads the templates again (see [`Templates::reload`]), puts new versions into the history, and
@@ -115,8 +122,10 @@ impl Reloader {
         self.parts.history_max
     }
 
-    /// What was reloaded, and which templates have a version that is new to the history.
+    /// What was reloaded, and which templates have a version that is new to the history. One after the
+    /// other: what an earlier one read must not take the place of what a later one serves.
     async fn try_reload(&self) -> Result<(Reloaded, Vec<Slug>), ReloadError> {
+        let _turn = self.turn.lock().await;
         let ReloaderParts {
             templates, store, ..
         } = &self.parts;

@@ -81,7 +81,7 @@ pub(crate) async fn serve(
 
 fn refuse(context: &Context, error: &ApiError) -> HttpResponse {
     context.metrics.refused(error.code);
-    tracing::info!(error_code = error.code.as_str(), why = %error.shown(), "request refused");
+    tracing::info!(error_code = error.code.as_str(), why = %error.logged(), "request refused");
     error.response()
 }
 

@@ -126,8 +126,10 @@ fn check_data(
     {
         return Ok(());
     }
-    let refuse = |mismatch| ApiError::invalid(format!("data of workflow '{slug}': {mismatch}"));
-    (reader.check_data)(slug, data).map_err(refuse)
+    (reader.check_data)(slug, data).map_err(|mismatch| {
+        let why = mismatch.without_value();
+        ApiError::invalid(format!("data of workflow '{slug}': {why}")).with_value(mismatch.value)
+    })
 }
 
 /// Refuses a fan-out that is too large: recipients × bytes of data.

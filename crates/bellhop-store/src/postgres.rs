@@ -40,7 +40,6 @@ mod profiles;
 mod purge;
 mod quarantine;
 mod reopen;
-mod samples;
 mod spilled;
 mod templates;
 mod text;

@@ -68,6 +68,9 @@ const COLUMNS: &str = "message_id, trigger_id, distinct_id, template, category, 
     target_kind, target_id, destination, outcome, reason, detail, receipt_channel, receipt_ts, \
     accepted_at_ms, updated_at_ms, timeline, seq";
 
+// The statuses are $6 to $13.
+const _: () = assert!(MessageStatus::ALL.len() == 8);
+
 /// Numbers of the parameters in the order of [`values`]; nulls and empty statuses mean any.
 fn page(scope: &str, text: &str) -> String {
     format!(

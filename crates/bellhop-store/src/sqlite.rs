@@ -36,7 +36,6 @@ mod profiles;
 mod purge;
 mod quarantine;
 mod reopen;
-mod samples;
 mod shards;
 mod spilled;
 mod templates;

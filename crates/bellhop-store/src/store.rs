@@ -58,6 +58,7 @@ mod cards;
 mod open;
 mod quarantine;
 mod readdress;
+mod reading;
 mod samples;
 mod search;
 mod shards;

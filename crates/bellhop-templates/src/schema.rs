@@ -28,6 +28,9 @@ const PATTERN_BYTES_MAX: usize = 1 << 20;
 const PROBLEM_CHARACTERS_MAX: usize = 300;
 /// The most characters that are shown of a value that does not fit.
 const VALUE_CHARACTERS_MAX: usize = 80;
+/// The most characters of where it is, in the data as in the schema: keys may be of any length, and for an
+/// event this stands on record for each of its recipients.
+const PLACE_CHARACTERS_MAX: usize = 200;
 
 /// What the data of a workflow has to be.
 #[derive(Debug)]
@@ -38,13 +41,13 @@ pub(crate) struct Schema {
 /// Data that is not what its workflow's schema asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchemaMismatch {
-    /// Where in the data: a JSON pointer; empty for the data as a whole.
+    /// Where in the data: a JSON pointer, shortened; empty for the data as a whole.
     pub pointer: String,
     /// What would be right, as it follows on "must".
     pub expected: String,
     /// What is there, as JSON, shortened.
     pub value: String,
-    /// The rule in the schema: a JSON pointer.
+    /// The rule in the schema: a JSON pointer, shortened.
     pub rule: String,
 }
 
@@ -81,13 +84,14 @@ impl Schema {
         seen.extend(data.clone());
         seen.retain(|key, _| !key.starts_with(OWN));
         let seen = Value::Object(seen);
+        let place = |path: String| shorten(&path, PLACE_CHARACTERS_MAX);
         self.validator
             .validate(&seen)
             .map_err(|error| SchemaMismatch {
-                pointer: error.instance_path().to_string(),
+                pointer: place(error.instance_path().to_string()),
                 expected: words::expected(error.kind()),
                 value: shorten(&error.instance().to_string(), VALUE_CHARACTERS_MAX),
-                rule: error.schema_path().to_string(),
+                rule: place(error.schema_path().to_string()),
             })
     }
 
@@ -106,7 +110,8 @@ impl Schema {
 }
 
 impl SchemaMismatch {
-    /// The same without the value: what is kept on record.
+    /// The same without the value, which may be a secret or about somebody: what is kept on record and
+    /// logged.
     #[must_use]
     pub fn without_value(&self) -> String {
         let (place, expected, rule) = (self.place(), &self.expected, &self.rule);
@@ -123,12 +128,7 @@ impl SchemaMismatch {
 
 impl fmt::Display for SchemaMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (place, expected, rule) = (self.place(), &self.expected, &self.rule);
-        let value = &self.value;
-        write!(
-            f,
-            "{place} must {expected}, and is {value} ({SCHEMA_FILE}: {rule})"
-        )
+        write!(f, "{}, and is {}", self.without_value(), self.value)
     }
 }
 

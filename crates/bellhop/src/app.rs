@@ -142,7 +142,7 @@ async fn open_parts(config: &Config, role: Role) -> Result<Parts> {
     );
     let mut templates = config.templates.config();
     if role == Role::Api {
-        // It renders nothing; the helper is there to tell which templates compile.
+        // It sends nothing; the helper is there to try templates, and for previews.
         templates.helpers = 1;
     }
     let earlier = bellhop_api::newest_versions(&store).await;

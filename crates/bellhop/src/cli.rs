@@ -23,7 +23,7 @@ pub(crate) use authoring::{
 pub(crate) use cancel::CancelOptions;
 pub(crate) use conformance::{ConformanceOptions, TableFormat};
 pub(crate) use dead_letters::{ChoiceOptions, DeadLetters, DeadLettersOptions, RedriveOptions};
-pub(crate) use diff::{DiffFormat, DiffOptions};
+pub(crate) use diff::DiffOptions;
 pub(crate) use messages::MessagesOptions;
 pub(crate) use quarantine::{QuarantineCommand, QuarantineOptions, ReleaseOptions};
 

@@ -19,6 +19,7 @@ use bellhop_templates::fuzz::Fuzzed;
 use bellhop_templates::{Problem, Rendered, TemplatesError};
 
 use crate::cli::Format;
+use crate::screen;
 
 /// How a command says what it found, and in which folder it looked.
 pub(crate) struct Report<'a> {
@@ -32,7 +33,7 @@ impl Report<'_> {
     pub(crate) fn cases(&self, cases: &[Case]) -> Result<ExitCode> {
         match self.format {
             Format::Text => text::cases(cases),
-            Format::Json => json::print(&json::cases(cases))?,
+            Format::Json => screen::json(&json::cases(cases))?,
             Format::Github => github::Annotator::new(self.templates).cases(cases),
         }
         Ok(code(cases.iter().all(|case| case.verdict.is_good())))
@@ -47,7 +48,7 @@ impl Report<'_> {
         let is_good = rendered.is_ok();
         match self.format {
             Format::Text => text::rendered(rendered)?,
-            Format::Json => json::print(&json::rendered(&rendered))?,
+            Format::Json => screen::json(&json::rendered(&rendered))?,
             Format::Github => github::Annotator::new(self.templates).rendered(slug, &rendered),
         }
         Ok(code(is_good))
@@ -57,7 +58,7 @@ impl Report<'_> {
     pub(crate) fn fuzzed(&self, slug: &Slug, fuzzed: &Fuzzed) -> Result<ExitCode> {
         match self.format {
             Format::Text => text::fuzzed(fuzzed)?,
-            Format::Json => json::print(&json::fuzzed(slug, fuzzed))?,
+            Format::Json => screen::json(&json::fuzzed(slug, fuzzed))?,
             Format::Github => github::Annotator::new(self.templates).fuzzed(slug, fuzzed),
         }
         Ok(code(fuzzed.failures.is_empty()))
@@ -67,7 +68,7 @@ impl Report<'_> {
     pub(crate) fn unreadable(&self, error: TemplatesError) -> Result<ExitCode> {
         match self.format {
             Format::Text => return Err(error.into()),
-            Format::Json => json::print(&json::refused(&Problem::of_files(&error)))?,
+            Format::Json => screen::json(&json::refused(&Problem::of_files(&error)))?,
             Format::Github => github::Annotator::new(self.templates).unreadable(&error),
         }
         Ok(ExitCode::FAILURE)

@@ -1,6 +1,8 @@
 //! What the commands print: colours only on a terminal (anstream decides), errors in one line.
 
+use anyhow::{Context as _, Result};
 use owo_colors::OwoColorize as _;
+use serde_json::Value;
 
 /// Prints an error with its causes.
 pub(crate) fn complain(error: &anyhow::Error) {
@@ -70,4 +72,11 @@ pub(crate) fn difference(lines: &str) {
             Some(_) | None => anstream::println!("    {}", line.dimmed()),
         }
     }
+}
+
+/// A document for programs.
+pub(crate) fn json(document: &Value) -> Result<()> {
+    let text = serde_json::to_string_pretty(document).context("the answer")?;
+    anstream::println!("{text}");
+    Ok(())
 }

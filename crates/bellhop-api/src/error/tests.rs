@@ -63,6 +63,14 @@ async fn a_refusal_reads_well() {
 }
 
 #[test]
+fn what_the_callers_data_has_is_told_to_the_caller_and_not_to_the_log() {
+    let error = ApiError::invalid("/code must be a number").with_value("\"one-time\"");
+
+    assert_eq!(error.shown(), "/code must be a number, and is \"one-time\"");
+    assert_eq!(error.logged(), "/code must be a number");
+}
+
+#[test]
 fn a_long_message_is_cut() {
     let error = ApiError::invalid("é".repeat(MESSAGE_CHARACTERS_MAX + 1));
 

@@ -96,7 +96,7 @@ pub(crate) async fn preview(call: &Call<'_>, slug: &str) -> Result<HttpResponse,
     }))
 }
 
-/// Renders these files, or those that are served, with this data, or with the example; gives the data, too.
+/// Renders these files, or what is served, with this data, or with the example; gives the data, too.
 pub(crate) async fn render(
     call: &Call<'_>,
     slug: &Slug,
@@ -104,14 +104,22 @@ pub(crate) async fn render(
     data: Option<Box<RawValue>>,
 ) -> Result<(String, Result<Rendered, Problem>), ApiError> {
     let templates = &call.context.templates;
-    let files = files.or_else(|| templates.files(slug));
-    let files = files.ok_or_else(|| not_found(slug))?;
-    let data = match (data, files.get(EXAMPLE)) {
+    let served = templates.files(slug);
+    let shown = files.as_ref().or(served.as_ref());
+    let shown = shown.ok_or_else(|| not_found(slug))?;
+    let data = match (data, shown.get(EXAMPLE)) {
         (Some(data), _) => data.get().to_owned(),
         (None, Some(example)) => example.clone(),
         (None, None) => "{}".to_owned(),
     };
-    let rendered = templates.render_files(slug, files, data.as_bytes()).await;
+    let rendered = match files {
+        Some(files) => templates.render_files(slug, files, data.as_bytes()).await,
+        // Not its files: it may have been committed with other pieces of lib/ than there are now.
+        None => templates
+            .render(slug, data.as_bytes())
+            .await
+            .map_err(|error| Problem::of_render(&error)),
+    };
     Ok((data, rendered))
 }
 

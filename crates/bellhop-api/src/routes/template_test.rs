@@ -15,7 +15,7 @@ use bellhop_core::plan::{Plan, Planned};
 use bellhop_core::profile::Profile;
 use bellhop_core::timing::TriggerTiming;
 use bellhop_core::trigger::{Recipient, Start, Trigger};
-use bellhop_templates::{Rendered, Version};
+use bellhop_templates::Rendered;
 use uuid::Uuid;
 
 use super::place;
@@ -55,7 +55,6 @@ pub(crate) async fn send(call: &Call<'_>, slug: &str) -> Result<HttpResponse, Ap
             ..Recipient::default()
         },
     };
-    let is_draft = body.files.is_some();
     let (data, rendered) = render(call, &slug, body.files, body.data).await?;
     let rendered = rendered.map_err(|problem| {
         let message = format!("template '{slug}' can't be rendered");
@@ -65,7 +64,6 @@ pub(crate) async fn send(call: &Call<'_>, slug: &str) -> Result<HttpResponse, Ap
         .map_err(|error| ApiError::invalid(format!("data: must be an object: {error}")))?;
     let catalog = call.context.templates.catalog();
     let category = catalog.get(&slug).map(|workflow| workflow.category);
-    let version = call.context.templates.version(&slug).filter(|_| !is_draft);
     let trigger = Trigger {
         id: TriggerId(Uuid::now_v7()),
         workspace: call.workspace.clone(),
@@ -80,7 +78,7 @@ pub(crate) async fn send(call: &Call<'_>, slug: &str) -> Result<HttpResponse, Ap
         timing: TriggerTiming::default(),
         card: CardAsk::default(),
         ephemeral: None,
-        said: Some(Arc::new(said(rendered, version.as_ref()))),
+        said: Some(Arc::new(said(rendered))),
         data,
     };
     // The same plan as the worker's, which derives the same id.
@@ -99,8 +97,9 @@ pub(crate) async fn send(call: &Call<'_>, slug: &str) -> Result<HttpResponse, Ap
     }))
 }
 
-fn said(rendered: Rendered, version: Option<&Version>) -> Said {
-    let what = match version {
+fn said(rendered: Rendered) -> Said {
+    // What was rendered says which version it is: another may be served by now.
+    let what = match &rendered.version {
         None => "a test of a draft".to_owned(),
         Some(version) => format!("a test of version {version}"),
     };

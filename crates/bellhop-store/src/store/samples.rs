@@ -4,8 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use bellhop_core::id::WorkspaceKey;
 
-use super::{Backend, Store};
+use super::Store;
+use super::reading::read;
+use crate::hand::{Hand, Value};
 use crate::rows::sample::{ConditionRow, DraftTimeRow, SampleRow};
+use crate::writes::samples::{CONDITIONS, SAMPLES};
+use crate::writes::templates::DRAFT_TIMES;
 use crate::{NewSample, Sample, StoreError, TemplateCondition};
 
 impl Store {
@@ -28,7 +32,12 @@ impl Store {
         slug: &str,
         limit: u32,
     ) -> Result<Vec<Sample>, StoreError> {
-        let rows: Vec<SampleRow> = back_end!(self.samples(workspace, slug, limit))?;
+        let values = [
+            Value::Text(workspace.as_str().to_owned()),
+            Value::Text(slug.to_owned()),
+            Value::Int(i64::from(limit)),
+        ];
+        let rows: Vec<SampleRow> = read!(self, Hand::fetch, SAMPLES, &values)?;
         Ok(rows.into_iter().map(SampleRow::open).collect())
     }
 
@@ -40,7 +49,8 @@ impl Store {
         &self,
         workspace: &WorkspaceKey,
     ) -> Result<HashMap<String, TemplateCondition>, StoreError> {
-        let rows: Vec<ConditionRow> = back_end!(self.template_conditions(workspace))?;
+        let values = [Value::Text(workspace.as_str().to_owned())];
+        let rows: Vec<ConditionRow> = read!(self, Hand::fetch, CONDITIONS, &values)?;
         Ok(rows.into_iter().map(ConditionRow::open).collect())
     }
 
@@ -49,7 +59,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn template_draft_times(&self) -> Result<BTreeMap<String, u64>, StoreError> {
-        let rows: Vec<DraftTimeRow> = back_end!(self.template_draft_times())?;
+        let rows: Vec<DraftTimeRow> = read!(self, Hand::fetch, DRAFT_TIMES, &[])?;
         Ok(rows.into_iter().map(DraftTimeRow::open).collect())
     }
 }

@@ -2,8 +2,8 @@
 
 use bellhop_core::id::WorkspaceKey;
 
+use super::reading::read;
 use super::{Backend, Store};
-use crate::hand::Hand;
 use crate::search::{self, FoundMessages, MessageSearch};
 use crate::{IdempotencyKey, StoreError};
 
@@ -21,17 +21,10 @@ impl Store {
         let key = search.text.as_deref();
         let key = key.and_then(|text| IdempotencyKey::parse(text).ok());
         let claim = key.map(|key| crate::writes::triggers::claim(workspace, &key));
-        match &*self.backend {
-            Backend::Sqlite(sqlite) => {
-                let mut connection = sqlite.reader().await?;
-                let mut hand = Hand::Sqlite(&mut connection);
-                search::find(&mut hand, workspace, claim, search, sqlite.page_max()).await
-            }
-            Backend::Postgres(postgres) => {
-                let mut line = postgres.reader().await?;
-                let mut hand = Hand::Postgres(&mut line);
-                search::find(&mut hand, workspace, claim, search, postgres.page_max()).await
-            }
-        }
+        let page_max = match &*self.backend {
+            Backend::Sqlite(sqlite) => sqlite.page_max(),
+            Backend::Postgres(postgres) => postgres.page_max(),
+        };
+        read!(self, search::find, workspace, claim, search, page_max)
     }
 }

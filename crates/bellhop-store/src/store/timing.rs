@@ -7,27 +7,11 @@ use bellhop_core::plan::Event;
 use bellhop_core::timer::Timer;
 use uuid::Uuid;
 
-use super::{Backend, Store};
+use super::Store;
+use super::reading::read;
 use crate::StoreError;
-use crate::hand::Hand;
 use crate::timing::{self, Calling, ClosedDigest, ThrottleAsk};
 use crate::writes::timing::{Ask, Run};
-
-/// Reads with a statement that both databases take.
-macro_rules! read {
-    ($store:ident, $read:path $(, $argument:expr)*) => {
-        match &*$store.backend {
-            Backend::Sqlite(sqlite) => {
-                let mut connection = sqlite.reader().await?;
-                $read(&mut Hand::Sqlite(&mut connection) $(, $argument)*).await
-            }
-            Backend::Postgres(postgres) => {
-                let mut line = postgres.reader().await?;
-                $read(&mut Hand::Postgres(&mut line) $(, $argument)*).await
-            }
-        }
-    };
-}
 
 impl Store {
     /// Keeps timers; one that is there stays as it is.

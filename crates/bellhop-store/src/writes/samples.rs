@@ -74,6 +74,11 @@ impl Writes {
 }
 
 pub(crate) async fn run(hand: &mut Hand<'_>, jobs: &mut [PutSample]) -> Result<(), StoreError> {
+    // Workers that note messages of the same templates take the templates' rows in the same order, so that
+    // none waits for another that waits for it.
+    jobs.sort_by(|PutSample { new: one, .. }, PutSample { new: other, .. }| {
+        (&one.workspace, &one.slug).cmp(&(&other.workspace, &other.slug))
+    });
     for job in jobs {
         put(hand, &job.new, job.samples_max).await?;
         job.reply.stage(Ok(()));

@@ -10,8 +10,8 @@ use serde_json::Value;
 const PARTS_MAX: usize = 10_000;
 /// How deep they may nest then: whoever walks it does so on the stack.
 const DEPTH_MAX: usize = 128;
-/// Most patterns in a schema.
-const PATTERNS_MAX: usize = 200;
+/// Most patterns in a schema: each may take a mebibyte once it is compiled, in every process.
+const PATTERNS_MAX: usize = 50;
 
 /// Keywords whose value is a schema, or an array of schemas.
 const SCHEMAS: &[&str] = &[

@@ -52,15 +52,15 @@ fn what_does_not_fit_is_named_by_pointer_value_and_rule() {
 
     insta::assert_snapshot!(all.join("\n"), @r###"
     it fits
-    the data must have the key "order", and is {} (schema.json: /required)
-    /order must be of type string, and is 17 (schema.json: /properties/order/type)
-    /order must match the pattern ^[A-Z]-[0-9]+$, and is "17" (schema.json: /properties/order/pattern)
-    /items/1 must have the key "name", and is {"nme":"lamp"} (schema.json: /$defs/item/required)
-    /state must be one of "sent", "late", and is "gone" (schema.json: /properties/state/enum)
-    /total must be at least 0, and is -5 (schema.json: /properties/total/minimum)
-    /total must be of type null or number, and is "5" (schema.json: /properties/total/type)
-    the data must not have the key "oder", and is {"oder":"A-1","order":"A-1"} (schema.json: /additionalProperties)
-    /order must have at most 8 characters, and is "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (schema.json: /properties/order/maxLength)
+    the data must have the key "order" (schema.json: /required), and is {}
+    /order must be of type string (schema.json: /properties/order/type), and is 17
+    /order must match the pattern ^[A-Z]-[0-9]+$ (schema.json: /properties/order/pattern), and is "17"
+    /items/1 must have the key "name" (schema.json: /$defs/item/required), and is {"nme":"lamp"}
+    /state must be one of "sent", "late" (schema.json: /properties/state/enum), and is "gone"
+    /total must be at least 0 (schema.json: /properties/total/minimum), and is -5
+    /total must be of type null or number (schema.json: /properties/total/type), and is "5"
+    the data must not have the key "oder" (schema.json: /additionalProperties), and is {"oder":"A-1","order":"A-1"}
+    /order must have at most 8 characters (schema.json: /properties/order/maxLength), and is "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
     "###);
 }
 
@@ -93,6 +93,18 @@ fn what_is_kept_on_record_does_not_hold_the_value() {
         mismatch.without_value(),
         "/name must have at most 3 characters (schema.json: /properties/name/maxLength)"
     );
+}
+
+#[test]
+fn long_keys_and_values_are_shortened() {
+    let long = "k".repeat(1_000);
+    let schema = compile(&json!({"additionalProperties": {"type": "string"}})).unwrap();
+    let data = Map::from_iter([(long.clone(), json!([long]))]);
+
+    let mismatch = schema.check(&data, &Map::new()).unwrap_err();
+
+    assert!(mismatch.without_value().chars().count() < 500);
+    assert!(mismatch.to_string().chars().count() < 600);
 }
 
 #[test]

@@ -45,9 +45,6 @@ pub(crate) struct RenderOptions {
 pub(crate) struct LintOptions {
     /// A templates folder, or one template in it [default: templates.dir]
     pub(crate) path: Option<PathBuf>,
-    /// Write what comes out as the golden message, instead of comparing
-    #[arg(long)]
-    pub(crate) update: bool,
     /// How the findings are printed
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
@@ -86,14 +83,14 @@ pub(crate) struct WatchOptions {
     /// The template
     pub(crate) slug: String,
     /// How each look is printed: text for people, or json, one document a line
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = of_watch())]
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = text_or_json())]
     pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) templates: TemplatesOptions,
 }
 
-/// What goes on until it is stopped is nothing for a pull request.
-fn of_watch() -> impl TypedValueParser<Value = Format> {
+/// For what has nothing to mark in a pull request.
+pub(super) fn text_or_json() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(["text", "json"]).map(|name| match name.as_str() {
         "json" => Format::Json,
         _ => Format::Text,

@@ -1,18 +1,9 @@
 //! The command line of `bellhop diff`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::{ServerOptions, TemplatesOptions};
-
-/// How what would change is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum DiffFormat {
-    /// For people
-    #[default]
-    Text,
-    /// What the server says, as one JSON document
-    Json,
-}
+use super::authoring::text_or_json;
+use super::{Format, ServerOptions, TemplatesOptions};
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffOptions {
@@ -29,9 +20,9 @@ pub(crate) struct DiffOptions {
         value_parser = clap::value_parser!(u32).range(1..)
     )]
     pub(crate) limit: u32,
-    /// How it is printed
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: DiffFormat,
+    /// How it is printed: text for people, or json, what the server says
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = text_or_json())]
+    pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) server: ServerOptions,
     #[command(flatten)]

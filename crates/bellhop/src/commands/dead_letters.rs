@@ -45,7 +45,7 @@ async fn list(client: &Client, limit: usize, as_json: bool) -> Result<ExitCode> 
     }
     letters.truncate(limit);
     if as_json {
-        print_json(&json!(letters))?;
+        screen::json(&json!(letters))?;
         return Ok(ExitCode::SUCCESS);
     }
     if letters.is_empty() {
@@ -80,7 +80,7 @@ async fn show(client: &Client, id: &str, as_json: bool) -> Result<ExitCode> {
     let id: String = url::form_urlencoded::byte_serialize(id.as_bytes()).collect();
     let letter = client.get(&format!("/v1/dead_letter/{id}/")).await?;
     if as_json {
-        print_json(&letter)?;
+        screen::json(&letter)?;
         return Ok(ExitCode::SUCCESS);
     }
     for name in [
@@ -153,7 +153,7 @@ async fn change(what: &str, options: &ChoiceOptions, body: Value) -> Result<Exit
         ExitCode::FAILURE
     };
     if options.json {
-        print_json(&answer)?;
+        screen::json(&answer)?;
         return Ok(code);
     }
     for name in ["redriven", "delivered", "purged"] {
@@ -194,10 +194,4 @@ pub(super) fn age(value: &Value, name: &str) -> String {
         3_600..86_400 => format!("{} h", seconds / 3_600),
         86_400.. => format!("{} d", seconds / 86_400),
     }
-}
-
-pub(super) fn print_json(value: &Value) -> Result<()> {
-    let text = serde_json::to_string_pretty(value).context("the answer")?;
-    anstream::println!("{text}");
-    Ok(())
 }

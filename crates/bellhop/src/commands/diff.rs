@@ -1,7 +1,6 @@
 //! `bellhop diff`: what would change in the last real messages of a template if it went live.
 
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, Result};
 use bellhop_core::id::Slug;
@@ -9,8 +8,9 @@ use bellhop_templates::check::difference;
 use bellhop_templates::content_in;
 use serde_json::{Value, json};
 
+use super::dead_letters::{age, text};
 use super::templates_config;
-use crate::cli::{DiffFormat, DiffOptions, Wrong};
+use crate::cli::{DiffOptions, Format, Wrong};
 use crate::client::Client;
 use crate::screen;
 
@@ -31,11 +31,8 @@ pub(crate) async fn run(
     let path = format!("/v1/template/{slug}/diff/?limit={}", options.limit);
     let answer = Client::of(&options.server)?.post(&path, &body).await?;
     match options.format {
-        DiffFormat::Json => {
-            let text = serde_json::to_string_pretty(&answer).context("the answer")?;
-            anstream::println!("{text}");
-        }
-        DiffFormat::Text => show(&answer)?,
+        Format::Json => screen::json(&answer)?,
+        Format::Text | Format::Github => show(&answer)?,
     }
     Ok(match number(&answer, "failing")? {
         0 => ExitCode::SUCCESS,
@@ -81,7 +78,7 @@ fn show(answer: &Value) -> Result<()> {
 
 fn show_one(message: &Value) {
     let id = text(message, "message_id");
-    let ago = ago(message.get("at_ms").and_then(Value::as_u64));
+    let ago = format!("({} ago)", age(message, "at_ms"));
     let [before, after] = ["before", "after"].map(|name| message.get(name).unwrap_or(&Value::Null));
     match text(message, "change") {
         "failing" => {
@@ -118,26 +115,7 @@ fn show_problem(message: &Value, name: &str) {
     screen::indented(text(problem, "message"));
 }
 
-fn text<'a>(value: &'a Value, name: &str) -> &'a str {
-    value.get(name).and_then(Value::as_str).unwrap_or_default()
-}
-
 fn number(value: &Value, name: &str) -> Result<u64> {
     let number = value.get(name).and_then(Value::as_u64);
     number.with_context(|| format!("no {name} came back"))
-}
-
-/// How long ago a message was rendered.
-fn ago(at_ms: Option<u64>) -> String {
-    let at = SystemTime::UNIX_EPOCH + Duration::from_millis(at_ms.unwrap_or_default());
-    let seconds = SystemTime::now()
-        .duration_since(at)
-        .unwrap_or_default()
-        .as_secs();
-    match seconds {
-        0..60 => format!("({seconds} s ago)"),
-        60..3_600 => format!("({} min ago)", seconds / 60),
-        3_600..86_400 => format!("({} h ago)", seconds / 3_600),
-        86_400.. => format!("({} days ago)", seconds / 86_400),
-    }
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use serde_json::Value;
 
 use crate::cli::ForecastOptions;
@@ -18,8 +18,7 @@ pub(crate) async fn run(options: &ForecastOptions) -> Result<ExitCode> {
     };
     let answer = client.get(&path).await?;
     if options.json {
-        let text = serde_json::to_string_pretty(&answer).context("the answer")?;
-        anstream::println!("{text}");
+        screen::json(&answer)?;
     } else if options.id.is_some() {
         one(&answer);
     } else {

@@ -31,7 +31,7 @@ pub(crate) async fn run(
         Ok(templates) => templates,
         Err(error) => return report.unreadable(error),
     };
-    let cases = cases::run(&templates, &only, options.update).await;
+    let cases = cases::run(&templates, &only, false).await;
     templates.shut_down().await;
     let cases = cases?;
     if cases.is_empty() {

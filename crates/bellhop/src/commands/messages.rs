@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
-use super::dead_letters::{age, print_json, text};
+use super::dead_letters::{age, text};
 use crate::cli::MessagesOptions;
 use crate::client::Client;
 use crate::screen;
@@ -50,13 +50,20 @@ pub(crate) async fn run(options: &MessagesOptions) -> Result<ExitCode> {
         }
     };
     messages.truncate(options.limit);
+    let more = stopped.map(|answer| {
+        let back = age(&answer, "searched_to_ms");
+        format!("looked back over {back}; there may be older ones")
+    });
     if options.json {
-        print_json(&json!(messages))?;
+        screen::json(&json!(messages))?;
+        if let Some(more) = more {
+            anstream::eprintln!("{more}");
+        }
         return Ok(ExitCode::SUCCESS);
     }
-    if messages.is_empty() {
+    if messages.is_empty() && more.is_none() {
         screen::good("there are no such messages");
-    } else {
+    } else if !messages.is_empty() {
         let rows: Vec<_> = messages.iter().map(row).collect();
         screen::table(
             [
@@ -71,9 +78,8 @@ pub(crate) async fn run(options: &MessagesOptions) -> Result<ExitCode> {
             &rows,
         );
     }
-    if let Some(answer) = stopped {
-        let back = age(&answer, "searched_to_ms");
-        screen::note(&format!("looked back over {back}; there may be older ones"));
+    if let Some(more) = more {
+        screen::note(&more);
     }
     Ok(ExitCode::SUCCESS)
 }

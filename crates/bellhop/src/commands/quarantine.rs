@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
-use super::dead_letters::{age, print_json, text};
+use super::dead_letters::{age, text};
 use crate::cli::{QuarantineCommand, ReleaseOptions};
 use crate::client::Client;
 use crate::screen;
@@ -22,7 +22,7 @@ async fn list(client: &Client, as_json: bool) -> Result<ExitCode> {
     let found = answer.get("results").and_then(Value::as_array);
     let found = found.context("no results came back")?;
     if as_json {
-        print_json(&json!(found))?;
+        screen::json(&json!(found))?;
         return Ok(ExitCode::SUCCESS);
     }
     if found.is_empty() {
@@ -61,7 +61,7 @@ async fn release(options: &ReleaseOptions) -> Result<ExitCode> {
         ExitCode::FAILURE
     };
     if options.json {
-        print_json(&answer)?;
+        screen::json(&answer)?;
         return Ok(code);
     }
     let released = answer.get("released").and_then(Value::as_u64);

@@ -1,17 +1,11 @@
 //! For programs: one document.
 
-use anyhow::Result;
 use bellhop_core::id::Slug;
 use bellhop_templates::cases::Case;
 use bellhop_templates::check::Verdict;
 use bellhop_templates::fuzz::{FuzzFailure, Fuzzed};
 use bellhop_templates::{Problem, Rendered};
 use serde_json::{Value, json};
-
-pub(super) fn print(document: &Value) -> Result<()> {
-    anstream::println!("{}", serde_json::to_string_pretty(document)?);
-    Ok(())
-}
 
 pub(super) fn cases(cases: &[Case]) -> Value {
     let results: Vec<_> = cases.iter().map(case).collect();

@@ -56,8 +56,7 @@ pub(super) fn rendered(rendered: Result<Rendered, Problem>) -> Result<()> {
     for finding in &rendered.warnings {
         anstream::eprintln!("{finding}");
     }
-    anstream::println!("{}", serde_json::to_string_pretty(&rendered.value())?);
-    Ok(())
+    screen::json(&rendered.value())
 }
 
 pub(super) fn fuzzed(fuzzed: &Fuzzed) -> Result<()> {

@@ -6,6 +6,7 @@ import { Mrkdwn } from "../mrkdwn/Mrkdwn";
 import { SlackDate } from "../mrkdwn/SlackDate";
 import { AttachmentFields } from "./AttachmentFields";
 import { Blocks } from "./Blocks";
+import { colour } from "./colour";
 import { Picture } from "./Picture";
 import { PlainText } from "./Text";
 
@@ -50,13 +51,4 @@ function Footer({ attachment: { footer, ts } }: { attachment: MessageAttachment 
       {ts && <SlackDate seconds={millis(String(ts)) / 1000} template="{date_short_pretty} at {time}" fallback="" />}
     </div>
   );
-}
-
-const NAMED: Record<string, string> = { good: "#2eb67d", warning: "#ecb22e", danger: "#e01e5a" };
-
-/** Only a named or hexadecimal colour reaches the style; anything else is grey, as in Slack. */
-function colour(name: string | undefined): string {
-  if (!name) return "var(--line-strong)";
-  const hex = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(name);
-  return NAMED[name] ?? (hex ? `#${hex[1]}` : "var(--line-strong)");
 }

@@ -46,6 +46,8 @@ describe("a message", () => {
     expect(draw({ text: "<javascript:alert(1)|click>" })).not.toContain("href");
     expect(block({ type: "markdown", text: "<img src=x onerror=alert(1)> [x](javascript:alert(1))" })).not.toMatch(/<img|href/);
     expect(draw({ text: "", attachments: [{ color: "red;background:url(x)", text: "x" }] })).not.toContain("url(");
+    const swatch = { type: "color", value: "url(https://x.example/seen)" };
+    expect(block({ type: "rich_text", elements: [{ type: "rich_text_section", elements: [swatch] }] })).not.toContain("background:url(");
   });
 });
 

@@ -6,6 +6,7 @@ import { Emoji } from "../mrkdwn/Emoji";
 import { ExternalLink } from "../mrkdwn/ExternalLink";
 import { Broadcast, ChannelMention, GroupMention, UserMention } from "../mrkdwn/Mention";
 import { SlackDate } from "../mrkdwn/SlackDate";
+import { colour } from "./colour";
 
 export function RichTextInlines({ elements }: { elements: RichTextElement[] }) {
   return elements.map((element, index) => (
@@ -40,7 +41,7 @@ function content(element: RichTextElement): ReactNode {
     case "color":
       return (
         <span className="bk-colour">
-          <span className="bk-swatch" style={{ background: element.value }} />
+          <span className="bk-swatch" style={{ background: colour(element.value) }} />
           {element.value}
         </span>
       );

@@ -29,6 +29,8 @@ export async function call<Answer>(method: Method, path: string, body?: unknown,
 
 /** Calls with a key that is yet to be proven. */
 export async function callWith<Answer>(apiKey: string, method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+  // Browsers send no such header, and say only that nothing came back.
+  if (!/^[\x20-\x7e]*$/.test(apiKey)) throw new Refusal(401, "not_authenticated", "An API key is made of plain letters, digits and signs.");
   const headers: Record<string, string> = { Authorization: `Bearer ${apiKey}` };
   const init: RequestInit = { method, headers, cache: "no-store", credentials: "omit" };
   if (body !== undefined) {

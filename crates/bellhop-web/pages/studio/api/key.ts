@@ -8,13 +8,13 @@ let current = recall();
 
 /** The key, or undefined while nobody is signed in. */
 export function useKey(): string | undefined {
-  return useSyncExternalStore(
-    (changed) => {
-      listeners.add(changed);
-      return () => listeners.delete(changed);
-    },
-    () => current,
-  );
+  return useSyncExternalStore(onKeyChange, () => current);
+}
+
+/** Calls when somebody signs in or out; gives the way to stop that. */
+export function onKeyChange(changed: () => void): () => void {
+  listeners.add(changed);
+  return () => listeners.delete(changed);
 }
 
 export function key(): string | undefined {

@@ -101,13 +101,11 @@ export interface Sample {
   data: unknown;
 }
 
-export interface Person {
-  distinct_id: string;
-}
-
+/** A credential of the workspace. */
 export interface Connection {
   id: string;
-  kind: string;
+  kind: "token" | "webhook";
+  state: string;
 }
 
 /** One function of slack.libsonnet. */

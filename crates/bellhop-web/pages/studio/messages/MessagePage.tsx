@@ -11,6 +11,8 @@ import { useRecord } from "./state/queries";
 import { lastAddress } from "./state/view";
 import { isTrigger } from "./state/wire";
 import "./messages.css";
+import "./rows.css";
+import "./detail.css";
 
 export function MessagePage({ id }: { id: string }) {
   useTitle("Message");

@@ -16,6 +16,8 @@ import { canRedrive, isGivenUp } from "./state/status";
 import { addressOf, keep, viewOf, type View } from "./state/view";
 import { countOf } from "./state/words";
 import "./messages.css";
+import "./rows.css";
+import "./detail.css";
 
 export function MessagesPage() {
   useTitle("Messages");

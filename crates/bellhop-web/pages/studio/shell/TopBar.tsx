@@ -1,5 +1,4 @@
 // The bar above everything: the places, the theme, and the way out.
-import { useQueryClient } from "@tanstack/react-query";
 import { Link, useLocation } from "wouter";
 import { Bell } from "../../shared/ui/Bell";
 import { ThemeToggle } from "../../shared/ui/ThemeToggle";
@@ -13,11 +12,6 @@ const PLACES = [
 
 export function TopBar({ signedIn }: { signedIn: boolean }) {
   const [path] = useLocation();
-  const cache = useQueryClient();
-  const leave = () => {
-    signOut();
-    cache.clear();
-  };
   return (
     <header className="topbar">
       <div className="brand">
@@ -37,7 +31,7 @@ export function TopBar({ signedIn }: { signedIn: boolean }) {
       )}
       <div className="topbar-tools">
         {signedIn && (
-          <button type="button" className="bar-button bar-button-wide" onClick={leave}>
+          <button type="button" className="bar-button bar-button-wide" onClick={signOut}>
             Sign out
           </button>
         )}

@@ -1,7 +1,7 @@
 // What the templates' pages ask of the API.
 import { useQuery } from "@tanstack/react-query";
 import { call, Refusal } from "../api/call";
-import type { Connection, Draft, Files, Finding, Preview, Problem, Sample, SlackMessage, Template, TemplateList, VersionLine } from "../api/wire";
+import type { Draft, Files, Finding, Preview, Problem, Sample, SlackMessage, Template, TemplateList, VersionLine } from "../api/wire";
 import type { Server, Stamp } from "./bench";
 import type { TestRecord } from "./outcome";
 
@@ -156,14 +156,6 @@ export function useUsers() {
   return useQuery({
     queryKey: ["users"],
     queryFn: ({ signal }) => call<{ results: User[]; meta?: { count?: number } }>("GET", "/v1/user/?limit=100", undefined, signal),
-    staleTime: 30_000,
-  });
-}
-
-export function useConnections() {
-  return useQuery({
-    queryKey: ["connections"],
-    queryFn: ({ signal }) => call<{ results: (Connection & { state?: string })[] }>("GET", "/v1/connection/", undefined, signal),
     staleTime: 30_000,
   });
 }

@@ -1,6 +1,7 @@
 // Sending what was given up to another place: asked in a dialog, because it is not what its caller said.
 import { useId, useState, type FormEvent, type RefObject, type ToggleEvent } from "react";
-import { useConnections, type useRedrive } from "../state/queries";
+import { useConnections } from "../../api/queries";
+import type { useRedrive } from "../state/queries";
 import { countOf } from "../state/words";
 
 interface RedriveDialogProps {

@@ -1,7 +1,7 @@
 // What the messages' pages ask of the API.
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "../../api/call";
-import { isTrigger, type Connection, type Elsewhere, type Explanation, type Forecast, type Found, type Message, type Redriven, type Trigger } from "./wire";
+import { isTrigger, type Elsewhere, type Explanation, type Forecast, type Found, type Message, type Redriven, type Trigger } from "./wire";
 import { queryOf, type View } from "./view";
 
 const PAGE = 50;
@@ -59,14 +59,6 @@ export function useForecast(id: string, waits: boolean) {
     queryFn: ({ signal }) => call<Forecast>("GET", `${pathOf(id)}forecast/`, undefined, signal),
     enabled: waits,
     refetchInterval: MOVING_MS,
-  });
-}
-
-export function useConnections(wanted: boolean) {
-  return useQuery({
-    queryKey: ["connections"],
-    queryFn: ({ signal }) => call<{ results: Connection[] }>("GET", "/v1/connection/", undefined, signal),
-    enabled: wanted,
   });
 }
 

@@ -74,12 +74,6 @@ export interface Elsewhere {
   connection?: string;
 }
 
-export interface Connection {
-  id: string;
-  kind: "token" | "webhook";
-  state: string;
-}
-
 export function isTrigger(record: Message | Trigger): record is Trigger {
   return "counts" in record;
 }

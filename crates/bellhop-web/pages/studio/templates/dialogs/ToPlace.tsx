@@ -1,6 +1,6 @@
 // A channel, a person of Slack or an e-mail address, through one of the workspace's connections.
 import { useEffect, useId } from "react";
-import { useConnections } from "../calls";
+import { useConnections } from "../../api/queries";
 import { ToldBy } from "./ToldBy";
 import type { TestChoice } from "./testTo";
 
@@ -12,7 +12,7 @@ interface ToPlaceProps {
 export function ToPlace({ chosen, onChoose }: ToPlaceProps) {
   const connections = useConnections();
   const field = useId();
-  const tokens = (connections.data?.results ?? []).filter((one) => one.kind === "token" || one.kind === "bot");
+  const tokens = (connections.data?.results ?? []).filter((one) => one.kind === "token");
   const first = tokens[0]?.id;
   const isKnown = tokens.some((one) => one.id === chosen.connection);
   useEffect(() => {
