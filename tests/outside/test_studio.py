@@ -220,6 +220,25 @@ def test_a_message_that_failed_opens_its_template_with_its_data(demo, studio):
     expect(page.get_by_role("region", name="Preview")).to_contain_text("from a backend…")
 
 
+def test_a_question_over_a_dialog_is_left_alone_and_the_focus_finds_back(studio):
+    page = studio.page
+    begin(page, "plan-ended")
+    commit(page, "the first")
+    write(page, SAYS.format("Ended"))
+    commit(page, "the second")
+    opener = page.get_by_role("button", name="History")
+    opener.click()
+    back = page.get_by_role("dialog", name="History").get_by_role("button", name="Roll back")
+    back.click()
+
+    page.keyboard.press("Escape")
+    expect(back).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog", name="Roll back to").get_by_role("button", name="Roll back").click()
+    expect(page.get_by_role("status").filter(has_text="is served again")).to_be_visible()
+    expect(opener).to_be_focused()
+
+
 def test_the_story_of_a_test_is_told(studio):
     page = studio.page
     begin(page, "with-a-story")

@@ -33,6 +33,8 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
       className={wide ? "dialog dialog-wide" : "dialog"}
       aria-labelledby={heading}
       onCancel={(event) => {
+        // React tells also the dialog around the one that is left.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         onClose();
       }}
