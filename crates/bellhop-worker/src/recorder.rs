@@ -52,7 +52,7 @@ pub(crate) struct Settle {
     pub(crate) dead: Option<(Reason, String)>,
     /// The message, if it was given up and is in the store: it stays there until it is among the dead
     /// letters.
-    pub(crate) stored: Option<Message>,
+    pub(crate) stored: Option<Arc<Message>>,
 }
 
 impl Settle {
