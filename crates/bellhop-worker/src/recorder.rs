@@ -108,7 +108,10 @@ pub(crate) async fn run(
             }
         }
         // They share a transaction, in which what comes to the store does so before what leaves it.
-        tokio::join!(spill(store, &spilled), record(store, &changes, &unspilled));
+        tokio::join!(
+            spill(store, &spilled),
+            record(store, changes.into(), &unspilled)
+        );
         if !spilled.is_empty() {
             let _ = tell.send(Happening::Spilled(spilled.len()));
         }
@@ -125,9 +128,9 @@ pub(crate) async fn run(
     }
 }
 
-async fn record(store: &Store, changes: &[MessageChange], unspilled: &[MessageId]) {
+async fn record(store: &Store, changes: Arc<[MessageChange]>, unspilled: &[MessageId]) {
     while let Err(error) = store
-        .record_and_unspill(changes.to_vec(), unspilled.to_vec())
+        .record_and_unspill(Arc::clone(&changes), unspilled.to_vec())
         .await
     {
         tracing::error!(%error, "the record can't be written; trying again");
@@ -210,7 +213,7 @@ async fn bury(
         tokio::time::sleep(AGAIN_AFTER).await;
     }
     let gone = vec![message.id];
-    if let Err(error) = parts.store.record_and_unspill(Vec::new(), gone).await {
+    if let Err(error) = parts.store.record_and_unspill([].into(), gone).await {
         tracing::error!(%error, message_id = %message.id, "a dead letter waits in the store, too");
     }
     Ok(())
