@@ -59,15 +59,18 @@ impl<'a> Secrets<'a> {
 
     fn put_away(&mut self, kind: CredentialKind, secret: SecretString) -> ConnectionId {
         let id = self.store.connection_id(kind, &secret);
-        self.connections
-            .entry(id.clone())
-            .or_insert_with(|| NewConnection {
+        let workspace = self.workspace;
+        let connection = self
+            .connections
+            .entry(id)
+            .or_insert_with_key(|id| NewConnection {
                 id: id.clone(),
                 kind,
                 secret,
-                workspace: self.workspace.clone(),
+                workspace: workspace.clone(),
             });
-        id
+        // Of ten thousand recipients with one credential all share its id.
+        connection.id.clone()
     }
 
     /// Puts what was gathered into the store; returns when it is durable.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use bellhop_core::fault::Reason;
+use futures_util::future::{join, join_all};
 
 use crate::error::QueueError;
 use crate::{rabbitmq, sqlite};
@@ -64,6 +65,25 @@ impl<T> Delivery<T> {
     /// connection that it came over is gone, so that it comes again; [`QueueError::Closed`].
     pub async fn ack(self) -> Result<(), QueueError> {
         self.settle(Verdict::Ack).await
+    }
+
+    /// All of them are done: as [`Delivery::ack`] for each, at the cost of little more than one. Gives
+    /// what went wrong; nothing, as a rule.
+    pub async fn ack_all(deliveries: impl IntoIterator<Item = Self>) -> Vec<QueueError> {
+        let (mut in_file, mut on_channels) = (Vec::new(), Vec::new());
+        for delivery in deliveries {
+            match delivery.receipt {
+                Receipt::Sqlite(receipt) => in_file.push(receipt),
+                Receipt::Rabbitmq(receipt) => on_channels.push(receipt),
+            }
+        }
+        let (in_file, on_channels) = join(
+            sqlite::Receipt::ack_all(in_file),
+            join_all(on_channels.into_iter().map(|it| it.settle(Verdict::Ack))),
+        )
+        .await;
+        let results = std::iter::once(in_file).chain(on_channels);
+        results.filter_map(Result::err).collect()
     }
 
     /// It is given up: it leaves its line for the dead letters, with the reason and, cut at 2,000

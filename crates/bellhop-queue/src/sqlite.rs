@@ -234,6 +234,27 @@ pub(crate) struct Receipt {
 }
 
 impl Receipt {
+    /// Settles all that are done, with one answer for them all.
+    pub(crate) async fn ack_all(receipts: Vec<Self>) -> Result<(), QueueError> {
+        let Some(jobs) = receipts.first().map(|receipt| receipt.jobs.clone()) else {
+            return Ok(());
+        };
+        let asked_at_ms = now_ms();
+        let settlements = receipts.into_iter().map(|receipt| Settlement {
+            kind: receipt.kind,
+            position: receipt.position,
+            verdict: Verdict::Ack,
+            asked_at_ms,
+        });
+        let (reply, result) = oneshot::channel();
+        jobs.send(Job::Settle {
+            settlements: settlements.collect(),
+            reply: Some(reply),
+        })
+        .map_err(|_| QueueError::Closed)?;
+        result.await.unwrap_or(Err(QueueError::Closed))
+    }
+
     pub(crate) async fn settle(self, verdict: Verdict) -> Result<(), QueueError> {
         let Self {
             kind,
@@ -248,7 +269,7 @@ impl Receipt {
         };
         let (reply, result) = oneshot::channel();
         jobs.send(Job::Settle {
-            settlement,
+            settlements: vec![settlement],
             reply: Some(reply),
         })
         .map_err(|_| QueueError::Closed)?;

@@ -88,6 +88,14 @@ impl Memory {
             })
     }
 
+    /// Whether a connection is used; `None` when that is not known here. Copies no secret.
+    pub(crate) fn state(&self, id: &ConnectionId) -> Option<ConnectionState> {
+        let known = self.known();
+        let entry = known.entries.get(id);
+        let entry = entry.filter(|entry| self.believes(entry));
+        entry.map(|entry| entry.connection.state.clone())
+    }
+
     /// Keeps what a reader found, unless something was written since it started.
     pub(crate) fn keep(&self, connection: Connection, as_of: AsOf) {
         let mut known = self.known();

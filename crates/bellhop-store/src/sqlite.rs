@@ -76,8 +76,8 @@ impl Sqlite {
 
         let writing = options
             .clone()
-            // Bytes as negative KiB: the index on message ids is written all over.
-            .pragma("cache_size", "-8192")
+            // Bytes as negative KiB: indexes are written at their ends, since ids begin with the time.
+            .pragma("cache_size", "-4096")
             // In pages of 4 KiB: fewer, larger checkpoints write an index page once for many commits.
             .pragma("wal_autocheckpoint", "4000");
         // A pool of one, only for the migrations: the future of a migration on a bare connection

@@ -40,16 +40,17 @@ pub(crate) async fn active(
 ) -> Result<Connection, ConnectionError> {
     let found = store.connection(id).await.map_err(ConnectionError::Store)?;
     let connection = found.ok_or_else(|| ConnectionError::NotFound(id.clone()))?;
-    usable(connection)
+    usable(id, &connection.state)?;
+    Ok(connection)
 }
 
-/// The same connection, if it may be used.
-pub(crate) fn usable(connection: Connection) -> Result<Connection, ConnectionError> {
-    match connection.state {
-        ConnectionState::Active => Ok(connection),
+/// Whether a connection in this state may be used.
+pub(crate) fn usable(id: &ConnectionId, state: &ConnectionState) -> Result<(), ConnectionError> {
+    match state {
+        ConnectionState::Active => Ok(()),
         ConnectionState::Disabled { detail, .. } => Err(ConnectionError::Disabled {
-            id: connection.id,
-            detail,
+            id: id.clone(),
+            detail: detail.clone(),
         }),
     }
 }

@@ -82,11 +82,12 @@ impl Desk {
             ..Entry::default()
         });
         let (hand, tell) = (self.take_hand(), self.tell.clone());
-        tokio::spawn(async move {
+        // Boxed, because a future is moved several times on its way to its task, and this one is large.
+        tokio::spawn(Box::pin(async move {
             let result = post.make().await;
             drop(hand);
             let _ = tell.send(Happening::Posted(ticket, result));
-        });
+        }));
     }
 
     /// Slack answered a post.

@@ -279,7 +279,7 @@ impl Desk {
     /// Holds a message: its place in its lane first, its content at the same time. `met_before` says
     /// that it may have ended already.
     pub(crate) fn hold(&mut self, held: Held, met_before: bool) {
-        let message = held.message.clone();
+        let message = Arc::clone(&held.message);
         // Two can only have one place when the record of one is older than records are kept.
         let mut ticket = Ticket(message.place);
         while self.held.contains_key(&ticket) {
@@ -302,9 +302,10 @@ impl Desk {
             return;
         }
         let (parts, retry) = (self.parts.clone(), self.settings.retry);
-        let (tell, metrics) = (self.tell.clone(), self.metrics.clone());
+        let (tell, seconds) = (self.tell.clone(), self.metrics.render_seconds.clone());
         let entries = self.entries.clone();
-        tokio::spawn(async move {
+        // Boxed, because a future is moved several times on its way to its task, and this one is large.
+        tokio::spawn(Box::pin(async move {
             let began = Instant::now();
             if met_before {
                 // Its end may be on the way to the record.
@@ -312,11 +313,9 @@ impl Desk {
             }
             drop(entries);
             let result = prepare(&parts, retry, &message, met_before).await;
-            metrics
-                .render_seconds
-                .observe(began.elapsed().as_secs_f64());
+            seconds.observe(began.elapsed().as_secs_f64());
             let _ = tell.send(Happening::Prepared(ticket, result));
-        });
+        }));
     }
 
     /// Gives a message its place in the lane of its conversation.

@@ -207,7 +207,7 @@ fn log_end(held: &Held, outcome: Outcome, reason: Reason, detail: Option<&str>) 
         trigger,
         template,
         ..
-    } = &held.message;
+    } = &*held.message;
     let (outcome_name, reason) = (outcome.as_str(), reason.as_str());
     if !outcome.is_dead() {
         tracing::info!(message_id = %id, run_id = %trigger, %template, "{outcome_name}");

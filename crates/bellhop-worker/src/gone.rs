@@ -26,7 +26,7 @@ impl Desk {
         let connection = &held.message.address.connection;
         let known = self.parts.store.remembered(connection);
         if held.ambiguous_since_ms.is_none()
-            && let Some(Err(error)) = known.map(usable)
+            && let Some(Err(error)) = known.map(|state| usable(connection, &state))
         {
             self.scheduler.withdraw(now, ticket);
             let (outcome, reason) = (Outcome::Failed, error.reason());

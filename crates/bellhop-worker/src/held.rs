@@ -16,7 +16,8 @@ use crate::clock::time_of_day_ms;
 
 #[derive(Debug)]
 pub(crate) struct Held {
-    pub(crate) message: Message,
+    /// Shared with the task that renders it.
+    pub(crate) message: Arc<Message>,
     /// It may have been handed out more than once; the last is the newest. None when it was taken back
     /// from the store.
     pub(crate) deliveries: Vec<Delivery<()>>,
@@ -78,7 +79,7 @@ impl Held {
         stored: bool,
     ) -> Self {
         Self {
-            message,
+            message: Arc::new(message),
             deliveries,
             lane,
             stored,

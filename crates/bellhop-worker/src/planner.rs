@@ -22,7 +22,7 @@ use bellhop_core::trigger::{Recipient, Start, Trigger};
 use bellhop_core::workflow::{Catalog, Category};
 use bellhop_queue::{Delivery, Queue, QueueError};
 use bellhop_store::{ProfileEdit, Recorded, StoreError};
-use futures_util::future::{join_all, try_join_all};
+use futures_util::future::try_join_all;
 use tokio::sync::{mpsc, watch};
 
 use crate::clock::time_of_day_ms;
@@ -110,13 +110,11 @@ impl Planner {
             tokio::time::sleep(AGAIN_AFTER).await;
         }
         let done = hand.planned(category, self.plan_chunk);
-        for result in join_all(done.into_iter().map(Delivery::ack)).await {
-            match result {
-                Ok(()) => {}
-                Err(QueueError::Lost) => {
-                    tracing::debug!("a trigger was handed out again; its record settles it");
-                }
-                Err(error) => tracing::error!(%error, "a trigger could not be settled yet"),
+        for error in Delivery::ack_all(done).await {
+            if matches!(error, QueueError::Lost) {
+                tracing::debug!("a trigger was handed out again; its record settles it");
+            } else {
+                tracing::error!(%error, "a trigger could not be settled yet");
             }
         }
     }

@@ -114,9 +114,9 @@ async fn prepare_once(
         });
     }
     // Only what is remembered: a connection that nobody used yet is looked at when the message goes.
-    let known = parts.store.remembered(&message.address.connection);
-    if let (None, Some(connection)) = (state.attempted_at_ms, known) {
-        usable(connection)?;
+    let connection = &message.address.connection;
+    if let (None, Some(known)) = (state.attempted_at_ms, parts.store.remembered(connection)) {
+        usable(connection, &known)?;
     }
     if let Some(said) = &message.said {
         return Ok(Ready {

@@ -52,7 +52,7 @@ pub(crate) struct Settle {
     pub(crate) dead: Option<(Reason, String)>,
     /// The message, if it was given up and is in the store: it stays there until it is among the dead
     /// letters.
-    pub(crate) stored: Option<Message>,
+    pub(crate) stored: Option<Arc<Message>>,
 }
 
 impl Settle {
@@ -108,7 +108,10 @@ pub(crate) async fn run(
             }
         }
         // They share a transaction, in which what comes to the store does so before what leaves it.
-        tokio::join!(spill(store, &spilled), record(store, &changes, &unspilled));
+        tokio::join!(
+            spill(store, &spilled),
+            record(store, changes.into(), &unspilled)
+        );
         if !spilled.is_empty() {
             let _ = tell.send(Happening::Spilled(spilled.len()));
         }
@@ -125,9 +128,9 @@ pub(crate) async fn run(
     }
 }
 
-async fn record(store: &Store, changes: &[MessageChange], unspilled: &[MessageId]) {
+async fn record(store: &Store, changes: Arc<[MessageChange]>, unspilled: &[MessageId]) {
     while let Err(error) = store
-        .record_and_unspill(changes.to_vec(), unspilled.to_vec())
+        .record_and_unspill(Arc::clone(&changes), unspilled.to_vec())
         .await
     {
         tracing::error!(%error, "the record can't be written; trying again");
@@ -158,39 +161,38 @@ pub(crate) async fn flushed(entries: &mpsc::UnboundedSender<Entry>) {
 async fn settle_all(parts: Arc<Parts>, mut recorded: mpsc::UnboundedReceiver<Settle>) {
     let mut batch = Vec::with_capacity(BATCH_MAX);
     while recorded.recv_many(&mut batch, BATCH_MAX).await > 0 {
-        for result in join_all(batch.drain(..).map(|settle| self::settle(&parts, settle))).await {
-            match result {
-                Ok(()) => {}
-                Err(QueueError::Lost) => {
-                    tracing::debug!("a message was handed out again; its record settles it");
-                }
-                Err(error) => tracing::error!(%error, "a message could not be settled yet"),
+        let (given_up, done): (Vec<_>, Vec<_>) =
+            batch.drain(..).partition(|settle| settle.dead.is_some());
+        let done = done.into_iter().flat_map(|settle| settle.deliveries);
+        let given_up = given_up.into_iter().map(|settle| give_up(&parts, settle));
+        let (failed, given_up) = tokio::join!(Delivery::ack_all(done), join_all(given_up));
+        for error in failed
+            .into_iter()
+            .chain(given_up.into_iter().filter_map(Result::err))
+        {
+            if matches!(error, QueueError::Lost) {
+                tracing::debug!("a message was handed out again; its record settles it");
+            } else {
+                tracing::error!(%error, "a message could not be settled yet");
             }
         }
     }
 }
 
-async fn settle(parts: &Parts, settle: Settle) -> Result<(), QueueError> {
+/// Puts what was given up among the dead letters.
+async fn give_up(parts: &Parts, settle: Settle) -> Result<(), QueueError> {
     let mut deliveries = settle.deliveries;
-    let mut dead = settle.dead;
-    if let (Some(message), Some((reason, detail))) = (settle.stored, &dead) {
-        bury(parts, &message, *reason, detail).await?;
-        dead = None;
-    }
-    let Some(newest) = deliveries.pop() else {
+    let Some((reason, detail)) = settle.dead else {
         return Ok(());
     };
-    match dead {
-        None => newest.ack().await?,
-        Some((reason, detail)) => newest.dead_letter(reason, &detail).await?,
+    if let Some(message) = settle.stored {
+        bury(parts, &message, reason, &detail).await?;
+    } else if let Some(newest) = deliveries.pop() {
+        newest.dead_letter(reason, &detail).await?;
     }
-    for older in deliveries {
-        match older.ack().await {
-            Ok(()) | Err(QueueError::Lost) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
+    let failed = Delivery::ack_all(deliveries).await.into_iter();
+    let mut failed = failed.filter(|error| !matches!(error, QueueError::Lost));
+    failed.next().map_or(Ok(()), Err)
 }
 
 /// Puts a message that waited in the store among the dead letters, and takes it out of the store then. If
@@ -211,7 +213,7 @@ async fn bury(
         tokio::time::sleep(AGAIN_AFTER).await;
     }
     let gone = vec![message.id];
-    if let Err(error) = parts.store.record_and_unspill(Vec::new(), gone).await {
+    if let Err(error) = parts.store.record_and_unspill([].into(), gone).await {
         tracing::error!(%error, message_id = %message.id, "a dead letter waits in the store, too");
     }
     Ok(())

@@ -4,6 +4,7 @@
 //! is settled when it is there for certain. One that is taken back goes the way of one that was received,
 //! except that there is nothing to settle: its end takes it out of the store.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bellhop_core::message::{Conversation, Message};
@@ -123,7 +124,7 @@ impl Desk {
                 ..Entry::default()
             });
         } else {
-            self.put_away(lane, held.message, held.deliveries);
+            self.put_away(lane, Arc::unwrap_or_clone(held.message), held.deliveries);
         }
         false
     }
@@ -138,7 +139,7 @@ impl Desk {
             }
             held.stored = true;
             let deliveries = std::mem::take(&mut held.deliveries);
-            banked.push((held.message.clone(), deliveries));
+            banked.push((Message::clone(&held.message), deliveries));
         }
         banked.sort_unstable_by_key(|(message, _)| message.place);
         for (message, deliveries) in banked {

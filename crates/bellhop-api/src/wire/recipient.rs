@@ -6,10 +6,11 @@ use bellhop_core::address::{Address, json_kind};
 use bellhop_core::id::DistinctId;
 use bellhop_core::profile::{SLACK, parse_claims};
 use bellhop_core::trigger::Recipient;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
-use crate::wire::Reader;
+use crate::wire::{Reader, json};
 
 /// The most inline addresses of one recipient; SuprSend's own bound.
 const ADDRESSES_MAX: usize = 10;
@@ -32,10 +33,11 @@ impl fmt::Display for Place {
     }
 }
 
-/// Reads every recipient of a list.
+/// Reads every recipient of a list, one after the other: ten thousand of them as JSON values take several
+/// times the memory of what is made of them.
 pub(crate) fn read_all(
     list: &'static str,
-    values: Vec<Value>,
+    values: &[&RawValue],
     reader: &mut Reader<'_>,
 ) -> Result<Vec<Recipient>, ApiError> {
     if values.is_empty() {
@@ -48,8 +50,12 @@ pub(crate) fn read_all(
         let max = reader.limits.recipients_max;
         return Err(ApiError::too_large(&what, max, "ingest.recipients_max"));
     }
-    let read_one = |(index, value)| read(value, Place::Item(list, index), reader);
-    values.into_iter().enumerate().map(read_one).collect()
+    let read_one = |(index, text): (usize, &&RawValue)| {
+        let place = Place::Item(list, index);
+        let value = json::read(text.get().as_bytes()).map_err(|error| error.at(place))?;
+        read(value, place, reader)
+    };
+    values.iter().enumerate().map(read_one).collect()
 }
 
 /// Reads one recipient or actor.

@@ -13,6 +13,7 @@ use bellhop_core::trigger::Start;
 use bellhop_core::workflow::Category;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
@@ -34,8 +35,9 @@ pub(crate) struct TriggerBody<'a> {
     #[schema(value_type = String, example = "order-shipped")]
     workflow: Cow<'a, str>,
     /// For whom: each a `distinct_id`, or an object that says more.
+    #[serde(borrow)]
     #[schema(value_type = Vec<RecipientSchema>)]
-    recipients: Vec<Value>,
+    recipients: Vec<&'a RawValue>,
     /// What the template is filled with. Where the workflow has a JSON Schema (`schema.json` in its
     /// folder), it has to fit.
     #[schema(value_type = Option<Object>)]
@@ -132,7 +134,7 @@ pub(crate) fn read(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, ApiE
         .actor
         .map(|actor| recipient::read(actor, Place::Actor, reader))
         .transpose()?;
-    let recipients = recipient::read_all("recipients", body.recipients, reader)?;
+    let recipients = recipient::read_all("recipients", &body.recipients, reader)?;
     check_fan_out(recipients.len(), text.len(), &data, reader.limits)?;
     Ok(Request {
         start: Start::Workflow { slug },
@@ -185,8 +187,9 @@ pub(crate) struct OldTriggerBody<'a> {
     #[schema(value_type = String, example = "transactional")]
     notification_category: Cow<'a, str>,
     /// For whom.
+    #[serde(borrow)]
     #[schema(value_type = Vec<RecipientSchema>)]
-    users: Vec<Value>,
+    users: Vec<&'a RawValue>,
     /// What the template is filled with. Where the workflow has a JSON Schema (`schema.json` in its
     /// folder), it has to fit.
     #[schema(value_type = Option<Object>)]
@@ -256,7 +259,7 @@ pub(crate) fn read_old(text: &[u8], reader: &mut Reader<'_>) -> Result<Request, 
     };
     let (card, ephemeral) = card::read(said, &template, reader.catalog, &data)?;
     check_data(&template, &card, &data, reader)?;
-    let mut recipients = recipient::read_all("users", body.users, reader)?;
+    let mut recipients = recipient::read_all("users", &body.users, reader)?;
     if let Some(channels) = &body.channels
         && recipient::excludes_slack("channels", channels)?
     {

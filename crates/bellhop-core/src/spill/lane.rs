@@ -69,13 +69,30 @@ pub(super) struct Lane {
     pub(super) queued: bool,
     /// Readings under way.
     pub(super) reading: u32,
+    /// What few have.
+    aside: Option<Box<Aside>>,
+    pub(super) drain: Drain,
+}
+
+/// What is known of a lane that is read, or has other names.
+#[derive(Debug)]
+struct Aside {
     /// How many came while it is read.
     during: u64,
     /// The lowest place of those.
     lowest: u64,
     /// Other names under which the store has some of it.
     others: Vec<LaneKey>,
-    pub(super) drain: Drain,
+}
+
+impl Default for Aside {
+    fn default() -> Self {
+        Self {
+            during: 0,
+            lowest: u64::MAX,
+            others: Vec::new(),
+        }
+    }
 }
 
 impl Lane {
@@ -90,11 +107,13 @@ impl Lane {
             category: Category::Promotional,
             queued: false,
             reading: 0,
-            during: 0,
-            lowest: u64::MAX,
-            others: Vec::new(),
+            aside: None,
             drain: Drain::default(),
         }
+    }
+
+    fn aside(&mut self) -> &mut Aside {
+        self.aside.get_or_insert_default()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -102,9 +121,8 @@ impl Lane {
     }
 
     pub(super) fn sources(&self, key: LaneKey) -> Vec<LaneKey> {
-        std::iter::once(key)
-            .chain(self.others.iter().copied())
-            .collect()
+        let others = self.aside.iter().flat_map(|aside| &aside.others);
+        std::iter::once(key).chain(others.copied()).collect()
     }
 
     pub(super) fn unread_at_most(&self) -> usize {
@@ -120,8 +138,9 @@ impl Lane {
         self.unread += 1;
         self.category = self.category.min(spot.category);
         if self.reading > 0 {
-            self.during += 1;
-            self.lowest = self.lowest.min(spot.place);
+            let aside = self.aside();
+            aside.during += 1;
+            aside.lowest = aside.lowest.min(spot.place);
         } else {
             self.read_up_to = self.read_up_to.min(spot.place.saturating_sub(1));
         }
@@ -136,13 +155,16 @@ impl Lane {
         }
         self.unread = if is_all {
             // What was counted twice is counted right again.
-            self.during
+            self.aside.as_ref().map_or(0, |aside| aside.during)
         } else {
             self.unread.saturating_sub(fresh)
         };
-        if self.reading == 0 {
-            self.read_up_to = self.read_up_to.min(self.lowest.saturating_sub(1));
-            (self.during, self.lowest) = (0, u64::MAX);
+        if self.reading == 0
+            && let Some(aside) = &mut self.aside
+        {
+            self.read_up_to = self.read_up_to.min(aside.lowest.saturating_sub(1));
+            (aside.during, aside.lowest) = (0, u64::MAX);
+            self.aside.take_if(|aside| aside.others.is_empty());
         }
     }
 
@@ -162,8 +184,12 @@ impl Lane {
         self.unread += other.unread;
         self.last = self.last.max(other.last);
         self.reading += other.reading;
-        self.during += other.during;
-        self.lowest = self.lowest.min(other.lowest);
-        self.others.extend(other.sources(key));
+        let theirs = other.sources(key);
+        let aside = self.aside();
+        if let Some(other) = &other.aside {
+            aside.during += other.during;
+            aside.lowest = aside.lowest.min(other.lowest);
+        }
+        aside.others.extend(theirs);
     }
 }

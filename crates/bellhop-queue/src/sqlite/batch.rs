@@ -29,7 +29,7 @@ pub(crate) enum Job {
         reply: Reply,
     },
     Settle {
-        settlement: Settlement,
+        settlements: Vec<Settlement>,
         /// `None` when the reader puts aside what it cannot read.
         reply: Option<Reply>,
     },
@@ -131,8 +131,8 @@ impl Batch {
         self.replies.push(reply);
     }
 
-    pub(super) fn settle(&mut self, settlement: Settlement, reply: Option<Reply>) {
-        self.settlements.push(settlement);
+    pub(super) fn settle(&mut self, settlements: Vec<Settlement>, reply: Option<Reply>) {
+        self.settlements.extend(settlements);
         self.replies.extend(reply);
     }
 

@@ -23,7 +23,7 @@ fn options(path: &Path) -> SqliteConnectOptions {
         // A commit is on the disk when it returns: the promise behind every 202.
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT)
-        .pragma("cache_size", "-8000")
+        .pragma("cache_size", "-4000")
         // 16 MB of log between two checkpoints: most entries come and go without ever being written
         // to the database proper more than once.
         .pragma("wal_autocheckpoint", "4000")

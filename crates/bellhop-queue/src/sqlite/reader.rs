@@ -197,7 +197,7 @@ impl Reader {
         if let Some(jobs) = self.jobs.upgrade() {
             // A writer that has ended leaves the row where it is: it is met again.
             let _ = jobs.send(Job::Settle {
-                settlement,
+                settlements: vec![settlement],
                 reply: None,
             });
         }

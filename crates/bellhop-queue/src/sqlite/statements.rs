@@ -5,6 +5,8 @@
 //! `start << 32 | length`. Binding a value per column and row, or putting envelopes into JSON, costs
 //! several times as much.
 
+use std::io::Write as _;
+
 use serde_json::json;
 
 use super::batch::{Burial, Row, Settlement};
@@ -97,11 +99,13 @@ fn publish<T>(script: &mut Script, kind: Kind, first: i64, rows: &[Row<T>]) -> O
     if rows.is_empty() {
         return None;
     }
-    let mut frames = Vec::new();
+    let heads = rows.len() * usize::try_from(FRAME_HEAD_BYTES).unwrap_or(0);
+    let envelopes: usize = rows.iter().map(|row| row.envelope.len()).sum();
+    let mut frames = Vec::with_capacity(heads + envelopes);
     let mut places = Vec::with_capacity(rows.len());
     for row in rows {
         frames.extend_from_slice(&row.key);
-        frames.extend_from_slice(format!("{:020}", row.accepted_at_ms).as_bytes());
+        write!(frames, "{:020}", row.accepted_at_ms).expect("memory takes what is written");
         places.push(((frames.len() as u64) << 32) | row.envelope.len() as u64);
         frames.extend_from_slice(&row.envelope);
     }
@@ -109,7 +113,7 @@ fn publish<T>(script: &mut Script, kind: Kind, first: i64, rows: &[Row<T>]) -> O
     // `WHERE true` keeps `ON CONFLICT` from being read as a join. Only a repeated key is passed over; a position that is taken would be an error, and loud.
     // `substr` counts from 1.
     let statement = script.statement(&format!(
-        "INSERT INTO {table} (position, key, accepted_at_ms, body)
+        "INSERT OR ROLLBACK INTO {table} (position, key, accepted_at_ms, body)
          SELECT given.first + place.key,
                 substr(given.frames, (place.value >> 32) + 1 - {FRAME_HEAD_BYTES}, 32),
                 CAST(substr(given.frames, (place.value >> 32) + 1 - 20, 20) AS INTEGER),

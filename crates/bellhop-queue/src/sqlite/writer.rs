@@ -97,7 +97,7 @@ impl Writer {
                 Job::Messages(publication) => batch.publish_messages(publication),
                 Job::Letters(letters) => batch.release(letters),
                 Job::Bury { burial, reply } => batch.bury(burial, reply),
-                Job::Settle { settlement, reply } => batch.settle(settlement, reply),
+                Job::Settle { settlements, reply } => batch.settle(settlements, reply),
                 Job::Close => {
                     self.closing = true;
                     // What was asked for before is still received; what comes later is refused.

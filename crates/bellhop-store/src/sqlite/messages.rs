@@ -19,7 +19,7 @@ const COLUMNS: usize = 14;
 static INSERT: LazyLock<Bulk> = LazyLock::new(|| {
     Bulk::new(
         COLUMNS,
-        "INSERT INTO messages
+        "INSERT OR ROLLBACK INTO messages
              (message_id, trigger_id, workspace, distinct_id, template, category, connection_id,
               target_kind, target_id, outcome, reason, accepted_at_ms, updated_at_ms, timeline)
          SELECT column1, column2, column3, column4, column5, column6, column7, column8, column9,
@@ -53,7 +53,7 @@ static UPDATE: LazyLock<Bulk> = LazyLock::new(|| {
         end("receipt_ts", 9),
     ];
     let before = format!(
-        "UPDATE messages SET
+        "UPDATE OR ROLLBACK messages SET
              timeline = CASE WHEN v.column5 IS NULL AND octet_length(timeline) > v.column10
                         THEN timeline ELSE timeline || v.column2 END,
              updated_at_ms = CASE WHEN v.column3 > updated_at_ms

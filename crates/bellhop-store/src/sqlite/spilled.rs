@@ -15,7 +15,7 @@ use crate::writes::spilled::Spill;
 static INSERT: LazyLock<Bulk> = LazyLock::new(|| {
     Bulk::new(
         7,
-        "INSERT INTO spilled (message_id, shard, lane, place, connection_id, category, body)
+        "INSERT OR ROLLBACK INTO spilled (message_id, shard, lane, place, connection_id, category, body)
          SELECT column1, column2, column3, column4, column5, column6, column7 FROM",
         "WHERE column1 IS NOT NULL ON CONFLICT (message_id) DO NOTHING",
     )

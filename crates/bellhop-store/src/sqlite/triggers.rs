@@ -13,7 +13,7 @@ use crate::writes::triggers::{Accept, Answers, Holder, Publication};
 static INSERT: LazyLock<Bulk> = LazyLock::new(|| {
     Bulk::new(
         8,
-        "INSERT INTO triggers
+        "INSERT OR ROLLBACK INTO triggers
              (trigger_id, workspace, accepted_at_ms, start, recipients, idempotency_key,
               claim, claim_expires_at_ms)
          SELECT column1, column2, column3, column4, column5, column6, column7, column8 FROM",

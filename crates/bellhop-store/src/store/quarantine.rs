@@ -6,14 +6,14 @@ use bellhop_core::message::Conversation;
 use super::{Backend, Store};
 use crate::rows::QuarantineRow;
 use crate::writes::quarantine::QuarantineAsk;
-use crate::{Connection, Quarantined, StoreError};
+use crate::{ConnectionState, Quarantined, StoreError};
 
 impl Store {
-    /// What is remembered of a connection in this process, without asking the database; `None` when
-    /// nothing is.
+    /// What is remembered of a connection's state in this process, without asking the database; `None`
+    /// when nothing is.
     #[must_use]
-    pub fn remembered(&self, connection: &ConnectionId) -> Option<Connection> {
-        self.memory.connection(connection).ok()
+    pub fn remembered(&self, connection: &ConnectionId) -> Option<ConnectionState> {
+        self.memory.state(connection)
     }
 
     /// Puts a destination into quarantine. One that is there keeps its `since_ms`.

@@ -1,5 +1,7 @@
 //! Messages that wait here because their lanes are long.
 
+use std::sync::Arc;
+
 use bellhop_core::id::MessageId;
 use bellhop_core::spill::Want;
 
@@ -21,7 +23,7 @@ impl Store {
     /// [`StoreError::Unavailable`].
     pub async fn record_and_unspill(
         &self,
-        changes: Vec<MessageChange>,
+        changes: Arc<[MessageChange]>,
         ids: Vec<MessageId>,
     ) -> Result<(), StoreError> {
         self.writes.record_and_unspill(changes, ids).await

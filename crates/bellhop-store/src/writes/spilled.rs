@@ -1,5 +1,7 @@
 //! Putting messages where they wait in the store.
 
+use std::sync::Arc;
+
 use bellhop_core::id::MessageId;
 
 use super::messages::Change;
@@ -48,7 +50,7 @@ impl Writes {
 
     pub(crate) async fn record_and_unspill(
         &self,
-        changes: Vec<MessageChange>,
+        changes: Arc<[MessageChange]>,
         ids: Vec<MessageId>,
     ) -> Result<(), StoreError> {
         if changes.is_empty() && ids.is_empty() {

@@ -114,7 +114,7 @@ pub(crate) async fn a_spilled_message_goes_with_its_end(place: Place) {
 
     let end = change(first.id, vec![entry(1, Step::Delivered)], delivered());
     store
-        .record_and_unspill(vec![end], vec![first.id])
+        .record_and_unspill([end].into(), vec![first.id])
         .await
         .unwrap();
     let state = store.message_state(first.id).await.unwrap().unwrap();
@@ -122,7 +122,7 @@ pub(crate) async fn a_spilled_message_goes_with_its_end(place: Place) {
     assert!(state.end.is_some());
     assert_eq!(read(&store, &[want(LANE, 0, 9)]).await, [[2]]);
     store
-        .record_and_unspill(Vec::new(), vec![second.id])
+        .record_and_unspill([].into(), vec![second.id])
         .await
         .unwrap();
     assert_eq!(read(&store, &[want(LANE, 0, 9)]).await, [[0_u64; 0]]);

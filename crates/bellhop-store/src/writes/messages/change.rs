@@ -1,6 +1,7 @@
 //! Changes of the record of messages.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use bellhop_core::card::CardId;
 use bellhop_core::fault::Outcome;
@@ -12,7 +13,8 @@ use crate::writes::Reply;
 use crate::{Attempt, CardChange, End, MessageChange};
 
 pub(crate) struct Change {
-    pub(super) changes: Vec<MessageChange>,
+    /// Shared with whoever asked, to ask again should it fail.
+    pub(super) changes: Arc<[MessageChange]>,
     /// The messages that wait in the store no longer.
     unspilled: Vec<MessageId>,
     pub(crate) reply: Reply<()>,
@@ -20,11 +22,11 @@ pub(crate) struct Change {
 
 impl Change {
     pub(super) fn new(changes: Vec<MessageChange>, reply: Reply<()>) -> Self {
-        Self::with_unspilled(changes, Vec::new(), reply)
+        Self::with_unspilled(changes.into(), Vec::new(), reply)
     }
 
     pub(in crate::writes) fn with_unspilled(
-        changes: Vec<MessageChange>,
+        changes: Arc<[MessageChange]>,
         unspilled: Vec<MessageId>,
         reply: Reply<()>,
     ) -> Self {
@@ -78,7 +80,7 @@ impl Merged<'_> {
 /// Where the cards are after these jobs, in the order of the cards, so that two processes lock rows in
 /// the same one.
 pub(crate) fn cards(jobs: &[Change]) -> BTreeMap<&CardId, (&CardChange, MessageId, u64)> {
-    let changes = jobs.iter().flat_map(|job| &job.changes);
+    let changes = jobs.iter().flat_map(|job| job.changes.iter());
     let cards = changes.filter_map(|change| {
         let card = change.card.as_ref()?;
         let at_ms = change.entries.iter().map(|entry| entry.at_ms).max();
@@ -90,7 +92,7 @@ pub(crate) fn cards(jobs: &[Change]) -> BTreeMap<&CardId, (&CardChange, MessageI
 
 /// What these jobs change, message by message, in the order in which they are first named.
 pub(crate) fn merge(jobs: &[Change]) -> Vec<Merged<'_>> {
-    let changes = jobs.iter().flat_map(|job| &job.changes);
+    let changes = jobs.iter().flat_map(|job| job.changes.iter());
     let mut merged: Vec<Merged<'_>> = Vec::new();
     let mut places = HashMap::new();
     for change in changes {
