@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::problems::{Place, Problems};
 use super::rule::{Field, Rule, Shape};
-use super::{elements, rich, table};
+use super::{charts, elements, rich, table};
 
 /// Checks an object against the shape that its `type` names.
 pub(super) fn check_shape(
@@ -77,6 +77,12 @@ fn check(value: &Value, rule: Rule, here: &Place<'_>, problems: &mut Problems) {
         Rule::Names(most) => each(value, (1, most), here, problems, |item, here, problems| {
             check_string(item, 255, here, problems);
         }),
+        Rule::Strings(most, length) => {
+            each(value, (1, most), here, problems, |item, here, problems| {
+                check_string(item, length, here, problems);
+            })
+        }
+        Rule::Chart => charts::check_chart(value, here, problems),
         Rule::Url => check_url(value, here, problems),
         Rule::Flag if value.is_boolean() => {}
         Rule::Flag => problems.say(here, "must provide a boolean"),
@@ -86,6 +92,13 @@ fn check(value: &Value, rule: Rule, here: &Place<'_>, problems: &mut Problems) {
                 .is_some_and(|number| (least..=most).contains(&number))
             {
                 problems.say(here, "must provide a valid number");
+            }
+        }
+        Rule::Number if value.is_number() => {}
+        Rule::Number => problems.say(here, "must provide a number"),
+        Rule::Share => {
+            if !value.as_f64().is_some_and(|share| share > 0.0) {
+                problems.say(here, "must be a number greater than 0");
             }
         }
         Rule::Choice(words) => {

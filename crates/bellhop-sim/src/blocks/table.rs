@@ -3,8 +3,8 @@
 
 use super::rich::SLACK_FILE;
 use super::rule::Rule::{
-    Anything, Choice, Element, Elements, Flag, Labels, Name, OnePart, PartsOrNull, Plain, Rows,
-    SecureUrl, Text, Texts, Url, Whole, Within,
+    Anything, Chart, Choice, Element, Elements, Flag, Labels, Name, OnePart, PartsOrNull, Plain,
+    Rows, SecureUrl, Text, Texts, Url, Whole, Within,
 };
 use super::rule::{Field, Shape, field, need};
 
@@ -26,7 +26,7 @@ pub(super) static BLOCKS: &[Shape] = &[
     Shape::open("data_table", DATA_TABLE),
     Shape::open(
         "data_visualization",
-        &[need("title", Anything), need("chart", Anything)],
+        &[need("title", Labels(50)), need("chart", Chart)],
     ),
     Shape::open("card", CARD).any_of(CARD_PARTS),
     Shape::open("carousel", &[need("elements", Within(1, 10, &["card"]))]),

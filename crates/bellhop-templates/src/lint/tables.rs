@@ -3,6 +3,7 @@
 //! Limits are those of Slack's reference pages, which `pages` names.
 
 mod blocks;
+mod charts;
 mod data_blocks;
 mod elements;
 mod objects;
@@ -124,7 +125,7 @@ pub(super) static BLOCKS: Family = Family {
         &blocks::VIDEO,
         &data_blocks::TABLE,
         &data_blocks::DATA_TABLE,
-        &data_blocks::DATA_VISUALIZATION,
+        &charts::DATA_VISUALIZATION,
         &data_blocks::CARD,
         &data_blocks::CAROUSEL,
         &data_blocks::CONTAINER,

@@ -1,4 +1,4 @@
-//! Tables, charts, cards and tasks: the blocks that came later.
+//! Tables, cards and tasks: the blocks that came later.
 
 use super::super::schema::{Family, Object, Shape, TextKind, Together};
 use super::blocks::{ACTIONS, CONTEXT, DIVIDER, HEADER, IMAGE, INPUT, SECTION, VIDEO};
@@ -63,13 +63,6 @@ pub(in super::super) static DATA_TABLE: Object = Object {
         ("row_header_column_index", Shape::Number(0, 19)),
         ("block_id", ID),
     ],
-    together: &[],
-};
-
-pub(in super::super) static DATA_VISUALIZATION: Object = Object {
-    name: "data_visualization",
-    required: &[("title", Shape::Any), ("chart", Shape::Map)],
-    optional: &[("block_id", ID)],
     together: &[],
 };
 
