@@ -5,6 +5,7 @@
 //! holds a message to them. Cards, containers and tasks are checked to the fields they cannot do
 //! without; Slack looks deeper into those.
 
+mod agreement;
 mod charts;
 mod check;
 mod elements;
@@ -42,10 +43,12 @@ pub(crate) fn check(blocks: &[Value], pointer: &str) -> Result<(), Refusal> {
     for (index, block) in blocks.iter().enumerate() {
         let here = root.item(index);
         check::check_shape(block, table::BLOCKS, &here, &mut problems);
-        if let Some(id) = block.get("block_id").and_then(Value::as_str)
-            && !ids.insert(id)
-        {
-            problems.say(&here, &format!("block_id \"{id}\" already exists"));
+        let children = block["child_blocks"].as_array().into_iter().flatten();
+        let all = std::iter::once(block).chain(children);
+        for id in all.filter_map(|block| block["block_id"].as_str()) {
+            if !ids.insert(id) {
+                problems.say(&here, &format!("block_id \"{id}\" already exists"));
+            }
         }
     }
     check_counts(blocks, &root, &mut problems);

@@ -5,12 +5,14 @@ mod charts;
 mod limits;
 mod pieces;
 mod spoilt;
+mod together;
 
 use serde_json::Value;
 
-pub(super) use charts::{charts_of_parts, too_many_of_a_kind};
+pub(super) use charts::charts_of_parts;
 pub(super) use limits::around_every_limit;
 pub(super) use spoilt::spoilt;
+pub(super) use together::{fields_of_one_block, several_blocks};
 
 pub(super) struct Case {
     pub(super) name: String,

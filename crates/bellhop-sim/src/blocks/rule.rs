@@ -50,6 +50,8 @@ pub(super) enum Rule {
     Options(usize, &'static [Field]),
     /// A list of 1 to so many strings of 1 to so many characters.
     Strings(usize, usize),
+    /// Rich text.
+    Rich,
     /// A chart of one of its types.
     Chart,
     /// A list of 1 to so many labelled lists of options.

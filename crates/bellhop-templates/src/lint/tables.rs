@@ -2,6 +2,7 @@
 //!
 //! Limits are those of Slack's reference pages, which `pages` names.
 
+mod agreements;
 mod blocks;
 mod charts;
 mod data_blocks;

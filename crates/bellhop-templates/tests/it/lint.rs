@@ -238,6 +238,26 @@ fn ids_are_unique_in_their_message() {
 }
 
 #[test]
+fn fields_that_depend_on_each_other_are_told_where_they_are() {
+    let cell = json!({ "type": "raw_text", "text": "x" });
+    let words = json!({ "type": "rich_text", "elements": [] });
+    let table = json!({ "type": "data_table", "caption": "x", "rows": [[cell, words], [cell, cell]], "row_header_column_index": 2 });
+    let named = json!({ "type": "divider", "block_id": "a" });
+    let container = json!({ "type": "container", "title": plain(1), "child_blocks": [named, named], "default_collapsed": true });
+    let date = json!({ "type": "datepicker", "initial_date": "2026-13-01" });
+
+    insta::assert_snapshot!(told(&of_block(table)), @r"
+    error /blocks/0/rows/0/1: a cell of the header takes no rich text
+    error /blocks/0/row_header_column_index: the last of 2 columns is 1
+    ");
+    insta::assert_snapshot!(told(&of_block(container)), @r"
+    error /blocks/0/default_collapsed: only a container with `is_collapsible` can be collapsed
+    error /blocks/0/child_blocks/1/block_id: the block_id `a` is used twice
+    ");
+    insta::assert_snapshot!(told(&of_block(json!({ "type": "actions", "elements": [date] }))), @"error /blocks/0/elements/0/initial_date: must be a date, YYYY-MM-DD");
+}
+
+#[test]
 fn a_second_table_and_too_much_markdown_are_refused() {
     let table = json!({ "type": "table", "rows": [[{ "type": "raw_text", "text": "x" }]] });
     let markdown = json!({ "type": "markdown", "text": "x".repeat(7_000) });

@@ -120,31 +120,6 @@ pub(in super::super) fn charts_of_parts() -> Vec<Case> {
     cases.collect()
 }
 
-/// What a message has only so many of.
-pub(in super::super) fn too_many_of_a_kind() -> Vec<Case> {
-    let chart = pie(vec![segment("a", 1)]);
-    let plan = json!({"type": "plan", "title": "x"});
-    let table = json!({"type": "table", "rows": [[{"type": "raw_text", "text": "x"}]]});
-    let within = json!({"type": "container", "title": {"type": "plain_text", "text": "x"}, "child_blocks": [table]});
-    let cases = [
-        ("two charts", many(2, &chart), true),
-        ("three charts", many(3, &chart), false),
-        ("two plans", many(2, &plan), false),
-        ("a table in a container", vec![within.clone()], true),
-        (
-            "a table, and one in a container",
-            vec![table, within],
-            false,
-        ),
-    ];
-    let cases = cases.into_iter().map(|(name, blocks, is_valid)| Case {
-        name: name.to_owned(),
-        message: json!({"text": "x", "blocks": blocks}),
-        is_valid: Some(is_valid),
-    });
-    cases.collect()
-}
-
 fn chart(chart: Value) -> Value {
     json!({"type": "data_visualization", "title": "x", "chart": chart})
 }
@@ -153,11 +128,11 @@ fn plot(series: Vec<Value>, categories: &[&str]) -> Value {
     chart(json!({"type": "line", "series": series, "axis_config": {"categories": categories}}))
 }
 
-fn pie(segments: Vec<Value>) -> Value {
+pub(super) fn pie(segments: Vec<Value>) -> Value {
     chart(json!({"type": "pie", "segments": segments}))
 }
 
-fn segment(label: &str, value: impl Into<Value>) -> Value {
+pub(super) fn segment(label: &str, value: impl Into<Value>) -> Value {
     json!({"label": label, "value": value.into()})
 }
 
