@@ -8,7 +8,9 @@ use bellhop_sim::{Limits, Sim, SimConfig};
 use bellhop_templates::lint::{Severity, lint};
 use serde_json::{Value, json};
 
-use corpus::{Case, around_every_limit, spoilt, valid};
+use corpus::{
+    Case, around_every_limit, charts_of_parts, fields_of_one_block, several_blocks, spoilt, valid,
+};
 
 /// What each judge says of one message: an error, or nothing.
 struct Verdicts {
@@ -115,6 +117,27 @@ async fn the_linter_and_slack_agree_at_every_limit_and_one_off_it() {
     assert!(cases.len() >= 200, "{}", cases.len());
 
     let told = disagreements(cases).await;
+
+    assert!(told.is_empty(), "{}", report(&told));
+}
+
+#[tokio::test]
+async fn the_linter_and_slack_agree_on_charts_whose_parts_do_not_fit_together() {
+    let told = disagreements(charts_of_parts()).await;
+
+    assert!(told.is_empty(), "{}", report(&told));
+}
+
+#[tokio::test]
+async fn the_linter_and_slack_agree_on_blocks_that_can_not_stand_together() {
+    let told = disagreements(several_blocks()).await;
+
+    assert!(told.is_empty(), "{}", report(&told));
+}
+
+#[tokio::test]
+async fn the_linter_and_slack_agree_on_fields_that_depend_on_each_other() {
+    let told = disagreements(fields_of_one_block()).await;
 
     assert!(told.is_empty(), "{}", report(&told));
 }

@@ -1,10 +1,12 @@
 //! Block Kit, as strict as Slack: types, required fields, lengths, counts, unknown
 //! fields, unique ids.
 //!
-//! The figures are in `table` and `elements`, in the words of `rule`; `check` holds a message to them. Rich text is checked to
-//! the type of its parts, and charts, cards, containers and data tables to the fields
-//! they cannot do without; Slack looks deeper into those.
+//! The figures are in `table`, `elements`, `rich` and `charts`, in the words of `rule`; `check`
+//! holds a message to them. Cards, containers and tasks are checked to the fields they cannot do
+//! without; Slack looks deeper into those.
 
+mod agreement;
+mod charts;
 mod check;
 mod elements;
 mod problems;
@@ -24,6 +26,11 @@ const BLOCKS_MAX: usize = 50;
 /// Characters of all `markdown` blocks of one message together.
 const MARKDOWN_CHARS_MAX: usize = 12_000;
 
+/// Charts in one message; Slack's page is silent about it, its answers are not.
+const CHARTS_MAX: usize = 2;
+/// Plans in one message.
+const PLANS_MAX: usize = 1;
+
 /// Checks a message's blocks. Slack's pointer to each problem starts with `pointer`,
 /// such as `/blocks`.
 pub(crate) fn check(blocks: &[Value], pointer: &str) -> Result<(), Refusal> {
@@ -36,16 +43,29 @@ pub(crate) fn check(blocks: &[Value], pointer: &str) -> Result<(), Refusal> {
     for (index, block) in blocks.iter().enumerate() {
         let here = root.item(index);
         check::check_shape(block, table::BLOCKS, &here, &mut problems);
-        if let Some(id) = block.get("block_id").and_then(Value::as_str)
-            && !ids.insert(id)
-        {
-            problems.say(&here, &format!("block_id \"{id}\" already exists"));
+        let children = block["child_blocks"].as_array().into_iter().flatten();
+        let all = std::iter::once(block).chain(children);
+        for id in all.filter_map(|block| block["block_id"].as_str()) {
+            if !ids.insert(id) {
+                problems.say(&here, &format!("block_id \"{id}\" already exists"));
+            }
         }
     }
+    check_counts(blocks, &root, &mut problems);
     if !problems.is_empty() {
         return Err(Refusal::detailed("invalid_blocks", problems.into_lines()));
     }
     check_whole(blocks)
+}
+
+/// Of some blocks a message has only so many.
+fn check_counts(blocks: &[Value], root: &Place<'_>, problems: &mut Problems) {
+    for (kind, most) in [("data_visualization", CHARTS_MAX), ("plan", PLANS_MAX)] {
+        let given = blocks.iter().filter(|block| block["type"] == kind).count();
+        if given > most {
+            problems.say(root, &format!("no more than {most} {kind} blocks allowed"));
+        }
+    }
 }
 
 /// What holds for the message as a whole.
@@ -55,7 +75,7 @@ fn check_whole(blocks: &[Value]) -> Result<(), Refusal> {
             .iter()
             .filter(move |block| block.get("type").and_then(Value::as_str) == Some(wanted))
     };
-    if of_type("table").chain(of_type("data_table")).count() > 1 {
+    if tables(blocks) > 1 {
         return Err(Refusal::detailed(
             "invalid_attachments",
             vec!["only_one_table_allowed".into()],
@@ -69,6 +89,18 @@ fn check_whole(blocks: &[Value]) -> Result<(), Refusal> {
         true => Err(Refusal::code("msg_blocks_too_long")),
         false => Ok(()),
     }
+}
+
+/// Tables of both kinds, also those in containers.
+fn tables(blocks: &[Value]) -> usize {
+    let one = |block: &Value| match block["type"].as_str() {
+        Some("table" | "data_table") => 1,
+        Some("container") => block["child_blocks"]
+            .as_array()
+            .map_or(0, |children| tables(children)),
+        Some(_) | None => 0,
+    };
+    blocks.iter().map(one).sum()
 }
 
 #[cfg(test)]

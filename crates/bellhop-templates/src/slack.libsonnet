@@ -78,6 +78,34 @@ local cell(value) =
     local string = if isString(value) then value else if value == null then '' else std.toString(value);
     { type: 'raw_text', text: if string == '' then '–' else string };
 
+local cut(string, most) =
+  if std.length(string) <= most then string else std.substr(string, 0, most - 1) + '…';
+
+// What stands in a chart is shown as it is, so escapes would be, too, and nothing can be marked up. What
+// would be a mention in any other text is spaced out, so that it is none wherever else Slack shows it.
+local spaced(string) = replace(replace(replace(string, '<!', '< !'), '<@', '< @'), '<#', '< #');
+local caption(value, most) =
+  if value == null then error 'a text of a chart is null: is a value missing in the data?'
+  else if std.isObject(value) || std.isArray(value) then error 'a text of a chart is a string or a number'
+  else cut(spaced(if isString(value) then value else std.toString(value)), most);
+local axis(value) = if value == null then null else caption(value, 50);
+
+local chart(title, strings, form) =
+  local string = caption(title, 50);
+  checked(std.join('', [string] + strings), { type: 'data_visualization', title: string, chart: form });
+
+// Lines, bars and areas: series are [name, values], with a value for each category.
+local plot(kind, title, categories, series, x, y) =
+  local labels = [caption(category, 20) for category in categories];
+  local row(name, values) =
+    if std.length(values) == std.length(labels) then {
+      name: name,
+      data: [{ label: labels[i], value: values[i] } for i in std.range(0, std.length(labels) - 1)],
+    } else error 'the series %s has %d values for %d categories' % [name, std.length(values), std.length(labels)];
+  local rows = [row(caption(pair[0], 20), pair[1]) for pair in series];
+  local axes = given({ categories: labels, x_label: axis(x), y_label: axis(y) });
+  chart(title, labels + [one.name for one in rows], { type: kind, series: rows, axis_config: axes });
+
 local choice(value) =
   if std.isObject(value) then value
   else if std.isArray(value) then { text: plain(write(value[0])), value: value[1] }
@@ -157,7 +185,7 @@ local menu(kind, action, placeholder, more) = given({
   // > slack.truncate('A long title of something', 12)
   truncate(text, most)::
     local string = if std.isString(text) then text else std.toString(text);
-    if std.length(string) <= most then string else std.substr(string, 0, most - 1) + '…',
+    cut(string, most),
 
   // ---- Blocks ----
 
@@ -273,6 +301,26 @@ local menu(kind, action, placeholder, more) = given({
     rows: [[cell(value) for value in row] for row in rows],
     page_size: pageSize,
   }),
+
+  // A chart of lines: at most 20 categories, and at most 6 series, each a [name, values] with a value for
+  // each category. `x` and `y` say what the axes are. A title or label of an axis that is longer than 50
+  // characters is cut, and so is a category or name longer than 20. A message has at most 2 charts.
+  // > slack.lineChart('Balance', ['Mon', 'Tue', 'Wed'], [['Web', [-40, 10, 35]], ['App', [20, 15, -10]]], y='€')
+  lineChart(title, categories, series, x=null, y=null):: plot('line', title, categories, series, x, y),
+
+  // The same with bars: those of one category stand side by side.
+  // > slack.barChart('Orders by day', ['Mon', 'Tue'], [['Web', [320, 410]], ['App', [120, 180]]], x='Day')
+  barChart(title, categories, series, x=null, y=null):: plot('bar', title, categories, series, x, y),
+
+  // The same with areas, the first series at the back.
+  // > slack.areaChart('Load', ['9:00', '10:00', '11:00'], [['All', [32, 41, 28]], ['Night', [12, 18, 9]]])
+  areaChart(title, categories, series, x=null, y=null):: plot('area', title, categories, series, x, y),
+
+  // A pie of at most 6 [label, value]; a value of 0 has no slice. Titles and labels are cut as above.
+  // > slack.pieChart('Tickets by team', [['Shop', 45], ['Search', 28], ['Billing', 12]])
+  pieChart(title, segments)::
+    local slices = [{ label: caption(pair[0], 20), value: pair[1] } for pair in segments if pair[1] != 0];
+    chart(title, [slice.label for slice in slices], { type: 'pie', segments: slices }),
 
   // A card: title and subtitle at most 150 characters, body at most 200, at most 2 buttons.
   // > slack.card('Order 17', body='Two teas', actions=[slack.button('Open', 'open')])

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::problems::{Place, Problems};
 use super::rule::{Field, Rule, Shape};
-use super::{elements, rich, table};
+use super::{agreement, charts, elements, rich, table};
 
 /// Checks an object against the shape that its `type` names.
 pub(super) fn check_shape(
@@ -27,6 +27,7 @@ pub(super) fn check_shape(
         check(id, Rule::Name(255), &here.field("block_id"), problems);
     }
     check_some_of(shape, fields, here, problems);
+    agreement::check_agreement(value, here, problems);
     if !shape.is_open {
         check_no_others(shape, fields, here, problems);
     }
@@ -77,6 +78,13 @@ fn check(value: &Value, rule: Rule, here: &Place<'_>, problems: &mut Problems) {
         Rule::Names(most) => each(value, (1, most), here, problems, |item, here, problems| {
             check_string(item, 255, here, problems);
         }),
+        Rule::Strings(most, length) => {
+            each(value, (1, most), here, problems, |item, here, problems| {
+                check_string(item, length, here, problems);
+            })
+        }
+        Rule::Rich => check_shape(value, table::RICH, here, problems),
+        Rule::Chart => charts::check_chart(value, here, problems),
         Rule::Url => check_url(value, here, problems),
         Rule::Flag if value.is_boolean() => {}
         Rule::Flag => problems.say(here, "must provide a boolean"),
@@ -86,6 +94,13 @@ fn check(value: &Value, rule: Rule, here: &Place<'_>, problems: &mut Problems) {
                 .is_some_and(|number| (least..=most).contains(&number))
             {
                 problems.say(here, "must provide a valid number");
+            }
+        }
+        Rule::Number if value.is_number() => {}
+        Rule::Number => problems.say(here, "must provide a number"),
+        Rule::Share => {
+            if !value.as_f64().is_some_and(|share| share > 0.0) {
+                problems.say(here, "must be a number greater than 0");
             }
         }
         Rule::Choice(words) => {
@@ -102,7 +117,8 @@ fn check(value: &Value, rule: Rule, here: &Place<'_>, problems: &mut Problems) {
             }
         }
         Rule::Digits(form) => {
-            if !value.as_str().is_some_and(|text| has_digits(text, form)) {
+            let is_right = |text: &str| has_digits(text, form) && agreement::is_on_the_clock(text);
+            if !value.as_str().is_some_and(is_right) {
                 problems.say(here, "must provide a valid date or time");
             }
         }

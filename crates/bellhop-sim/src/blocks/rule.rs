@@ -22,6 +22,10 @@ pub(super) enum Rule {
     Flag,
     /// A whole number between the two.
     Whole(u64, u64),
+    /// Any number.
+    Number,
+    /// A number that is more than zero.
+    Share,
     /// One of these words.
     Choice(&'static [&'static str]),
     /// One element of one of these types.
@@ -42,8 +46,14 @@ pub(super) enum Rule {
     Parts(&'static [Field]),
     /// An object with at least one of these fields.
     SomeParts(&'static [Field]),
-    /// A list of 1 to so many options, each with these fields.
+    /// A list of 1 to so many options, series or segments, each with these fields.
     Options(usize, &'static [Field]),
+    /// A list of 1 to so many strings of 1 to so many characters.
+    Strings(usize, usize),
+    /// Rich text.
+    Rich,
+    /// A chart of one of its types.
+    Chart,
     /// A list of 1 to so many labelled lists of options.
     OptionGroups(usize),
     /// A dialogue that asks again.

@@ -3,8 +3,8 @@
 
 use super::rich::SLACK_FILE;
 use super::rule::Rule::{
-    Anything, Choice, Element, Elements, Flag, Labels, Name, OnePart, PartsOrNull, Plain, Rows,
-    SecureUrl, Text, Texts, Url, Whole, Within,
+    Anything, Chart, Choice, Element, Elements, Flag, Labels, Name, Number, OnePart, PartsOrNull,
+    Plain, Rich, Rows, SecureUrl, Text, Texts, Url, Whole, Within,
 };
 use super::rule::{Field, Shape, field, need};
 
@@ -26,13 +26,13 @@ pub(super) static BLOCKS: &[Shape] = &[
     Shape::open("data_table", DATA_TABLE),
     Shape::open(
         "data_visualization",
-        &[need("title", Anything), need("chart", Anything)],
+        &[need("title", Labels(50)), need("chart", Chart)],
     ),
     Shape::open("card", CARD).any_of(CARD_PARTS),
     Shape::open("carousel", &[need("elements", Within(1, 10, &["card"]))]),
     Shape::open("container", CONTAINER).any_of(&["title", "rich_text_title"]),
     Shape::open("task_card", TASK_CARD),
-    Shape::open("plan", &[need("title", Anything)]),
+    Shape::open("plan", PLAN),
 ];
 
 const SECTION: &[Field] = &[
@@ -72,13 +72,16 @@ const COLUMN: &[Field] = &[
     field("is_wrapped", Flag),
 ];
 const DATA_TABLE: &[Field] = &[
-    need("caption", Anything),
+    need("caption", Labels(usize::MAX)),
     need("rows", Rows(2, 101, 20)),
     field("page_size", Whole(1, 100)),
     field("row_header_column_index", Whole(0, 19)),
 ];
 const CARD_PARTS: &[&str] = &["hero_image", "title", "actions", "body"];
+const PICTURE: &[&str] = &["image"];
 const CARD: &[Field] = &[
+    field("hero_image", Element(PICTURE)),
+    field("icon", Element(PICTURE)),
     field("title", Text(150)),
     field("subtitle", Text(150)),
     field("body", Text(200)),
@@ -91,6 +94,9 @@ const CONTAINER: &[Field] = &[
     field("width", Choice(&["narrow", "standard", "wide", "full"])),
     field("is_collapsible", Flag),
     field("default_collapsed", Flag),
+    field("has_header_divider", Flag),
+    field("rich_text_title", Rich),
+    field("icon", Element(PICTURE)),
 ];
 const CHILDREN: &[&str] = &[
     "actions",
@@ -106,11 +112,17 @@ const CHILDREN: &[&str] = &[
 ];
 const TASK_CARD: &[Field] = &[
     need("task_id", Name(255)),
-    need("title", Anything),
+    need("title", Labels(usize::MAX)),
+    field("details", Rich),
+    field("output", Rich),
     field(
         "status",
         Choice(&["pending", "in_progress", "complete", "error"]),
     ),
+];
+const PLAN: &[Field] = &[
+    need("title", Anything),
+    field("tasks", PartsOrNull(usize::MAX, TASK_CARD)),
 ];
 const VIDEO: &[Field] = &[
     need("alt_text", Labels(2_000)),
@@ -195,6 +207,12 @@ const INPUTS: &[&str] = &[
 /// What may stand in a cell of a table.
 pub(super) static CELLS: &[Shape] = &[
     Shape::open("raw_text", &[need("text", Labels(3_000))]),
-    Shape::open("raw_number", &[need("value", Anything)]),
+    Shape::open(
+        "raw_number",
+        &[need("value", Number), field("text", Labels(3_000))],
+    ),
     Shape::new("rich_text", RICH_TEXT),
 ];
+
+/// Rich text that stands in a block of another type.
+pub(super) static RICH: &[Shape] = &[Shape::new("rich_text", RICH_TEXT)];

@@ -197,3 +197,44 @@ fn the_message_as_a_whole_has_limits() {
     let markdown = json!({"type": "markdown", "text": "x".repeat(6_001)});
     assert_unfit(json!([markdown, markdown]), "msg_blocks_too_long");
 }
+
+#[test]
+fn charts_are_checked_to_their_points() {
+    let chart = |chart: Value| json!({"type": "data_visualization", "title": "x", "chart": chart});
+    let bars = |series: Value| {
+        let axes = json!({"categories": ["Mon", "Tue"]});
+        chart(json!({"type": "bar", "series": series, "axis_config": axes}))
+    };
+    let days = json!([{"label": "Tue", "value": -1.5}, {"label": "Mon", "value": 2}]);
+    let web = json!({"name": "Web", "data": days});
+    assert_fit(json!([bars(json!([web])), bars(json!([web]))]));
+    for (block, line) in [
+        (
+            bars(json!([web, web])),
+            "series names must be unique [json-pointer:/blocks/0/chart/series]",
+        ),
+        (
+            bars(json!([{"name": "Web", "data": [days[0]]}])),
+            "must have exactly one data point for each category [json-pointer:/blocks/0/chart/series/0/data]",
+        ),
+        (
+            bars(json!(vec![&web; 7])),
+            "no more than 6 items allowed [json-pointer:/blocks/0/chart/series]",
+        ),
+        (
+            chart(json!({"type": "pie", "segments": [{"label": "a", "value": 0}]})),
+            "must be a number greater than 0 [json-pointer:/blocks/0/chart/segments/0/value]",
+        ),
+        (
+            chart(json!({"type": "donut"})),
+            "unsupported type: donut [json-pointer:/blocks/0/chart/type]",
+        ),
+    ] {
+        assert_unfit(json!([block]), line);
+    }
+    let charts = vec![bars(json!([web])); 3];
+    assert_unfit(
+        Value::Array(charts),
+        "no more than 2 data_visualization blocks allowed [json-pointer:/blocks]",
+    );
+}

@@ -43,6 +43,14 @@ impl Findings {
         self.push(Severity::Error, rule, None, message.into());
     }
 
+    /// An error some steps further in.
+    pub(super) fn error_at(&mut self, steps: &[&str], rule: Rule, message: impl Into<String>) {
+        let here = self.path.len();
+        self.path.extend(steps.iter().copied().map(str::to_owned));
+        self.error(rule, message);
+        self.path.truncate(here);
+    }
+
     pub(super) fn warning(&mut self, rule: Rule, message: impl Into<String>) {
         self.push(Severity::Warning, rule, None, message.into());
     }

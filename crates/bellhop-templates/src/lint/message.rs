@@ -67,7 +67,7 @@ pub(super) fn check(message: &Value, findings: &mut Findings) {
     });
     findings.within("blocks", |findings| {
         sums(blocks, findings);
-        ids(blocks, findings);
+        ids(blocks, &mut HashSet::new(), findings);
     });
 }
 
@@ -115,7 +115,7 @@ fn sums(blocks: &[Value], findings: &mut Findings) {
 }
 
 /// The characters that a reader sees: every `text`, wherever it is.
-fn characters(value: &Value) -> usize {
+pub(super) fn characters(value: &Value) -> usize {
     match value {
         Value::Object(map) => map
             .iter()
@@ -130,11 +130,13 @@ fn characters(value: &Value) -> usize {
 }
 
 /// A `block_id` is unique in its message, an `action_id` in its block.
-fn ids(blocks: &[Value], findings: &mut Findings) {
-    let mut block_ids = HashSet::new();
+fn ids<'a>(blocks: &'a [Value], block_ids: &mut HashSet<&'a str>, findings: &mut Findings) {
     for (index, block) in blocks.iter().enumerate() {
         findings.within(index, |findings| {
-            unique(block, "block_id", &mut block_ids, findings);
+            unique(block, "block_id", block_ids, findings);
+            findings.within("child_blocks", |findings| {
+                ids(list(block.get("child_blocks")), block_ids, findings);
+            });
             let mut action_ids = HashSet::new();
             for key in ["accessory", "element"] {
                 if let Some(element) = block.get(key) {

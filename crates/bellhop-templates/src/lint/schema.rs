@@ -20,6 +20,10 @@ pub(super) enum Shape {
     Boolean,
     /// A whole number in this range.
     Number(i64, i64),
+    /// Any number.
+    Decimal,
+    /// A number above zero.
+    Positive,
     /// So many of something.
     List(usize, usize, &'static Shape),
     /// A text object of so many characters.
@@ -63,6 +67,8 @@ pub(super) enum Together {
     One(&'static [&'static str]),
     /// One of these at most.
     AtMostOne(&'static [&'static str]),
+    /// What no table can say.
+    Agree(fn(&Map<String, Value>, &mut Findings)),
 }
 
 /// Kinds of objects that may stand in the same place.
@@ -120,7 +126,13 @@ fn check_properties(object: &Object, value: &Value, findings: &mut Findings) {
 
 fn check_together(object: &Object, map: &Map<String, Value>, findings: &mut Findings) {
     for rule in object.together {
-        let (Together::Some(keys) | Together::One(keys) | Together::AtMostOne(keys)) = rule;
+        let keys = match rule {
+            Together::Some(keys) | Together::One(keys) | Together::AtMostOne(keys) => keys,
+            Together::Agree(check) => {
+                check(map, findings);
+                continue;
+            }
+        };
         let given = keys.iter().filter(|key| map.contains_key(**key)).count();
         let (name, keys) = (object.name, keys.join("`, `"));
         if given == 0 && !matches!(rule, Together::AtMostOne(_)) {
@@ -178,6 +190,16 @@ fn check(shape: &Shape, value: &Value, findings: &mut Findings) {
                 );
             }
         }
+        Shape::Decimal => {
+            if !value.is_number() {
+                findings.error(Rule::Type, "must be a number");
+            }
+        }
+        Shape::Positive => match value.as_f64() {
+            Some(number) if number > 0.0 => {}
+            Some(_) => findings.error(Rule::Value, format!("is {value}; must be above 0")),
+            None => findings.error(Rule::Type, "must be a number"),
+        },
         Shape::List(min, max, item) => match value.as_array() {
             None => findings.error(Rule::Type, "must be an array"),
             Some(items) => {

@@ -2,7 +2,9 @@
 //!
 //! Limits are those of Slack's reference pages, which `pages` names.
 
+mod agreements;
 mod blocks;
+mod charts;
 mod data_blocks;
 mod elements;
 mod objects;
@@ -124,7 +126,7 @@ pub(super) static BLOCKS: Family = Family {
         &blocks::VIDEO,
         &data_blocks::TABLE,
         &data_blocks::DATA_TABLE,
-        &data_blocks::DATA_VISUALIZATION,
+        &charts::DATA_VISUALIZATION,
         &data_blocks::CARD,
         &data_blocks::CAROUSEL,
         &data_blocks::CONTAINER,

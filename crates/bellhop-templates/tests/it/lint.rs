@@ -238,6 +238,26 @@ fn ids_are_unique_in_their_message() {
 }
 
 #[test]
+fn fields_that_depend_on_each_other_are_told_where_they_are() {
+    let cell = json!({ "type": "raw_text", "text": "x" });
+    let words = json!({ "type": "rich_text", "elements": [] });
+    let table = json!({ "type": "data_table", "caption": "x", "rows": [[cell, words], [cell, cell]], "row_header_column_index": 2 });
+    let named = json!({ "type": "divider", "block_id": "a" });
+    let container = json!({ "type": "container", "title": plain(1), "child_blocks": [named, named], "default_collapsed": true });
+    let date = json!({ "type": "datepicker", "initial_date": "2026-13-01" });
+
+    insta::assert_snapshot!(told(&of_block(table)), @r"
+    error /blocks/0/rows/0/1: a cell of the header takes no rich text
+    error /blocks/0/row_header_column_index: the last of 2 columns is 1
+    ");
+    insta::assert_snapshot!(told(&of_block(container)), @r"
+    error /blocks/0/default_collapsed: only a container with `is_collapsible` can be collapsed
+    error /blocks/0/child_blocks/1/block_id: the block_id `a` is used twice
+    ");
+    insta::assert_snapshot!(told(&of_block(json!({ "type": "actions", "elements": [date] }))), @"error /blocks/0/elements/0/initial_date: must be a date, YYYY-MM-DD");
+}
+
+#[test]
 fn a_second_table_and_too_much_markdown_are_refused() {
     let table = json!({ "type": "table", "rows": [[{ "type": "raw_text", "text": "x" }]] });
     let markdown = json!({ "type": "markdown", "text": "x".repeat(7_000) });
@@ -247,6 +267,74 @@ fn a_second_table_and_too_much_markdown_are_refused() {
     error /blocks: 14000 characters of markdown; Slack takes at most 12000
     warning /blocks: 14000 characters in all blocks; more than 12000 are not shown as meant
     ");
+}
+
+#[test]
+fn the_parts_of_a_chart_must_fit_together() {
+    let point = |label: &str| json!({ "label": label, "value": 1 });
+    let chart = |chart: Value| {
+        of_block(json!({ "type": "data_visualization", "title": "x", "chart": chart }))
+    };
+    let line = |categories: Value, series: Value| {
+        chart(
+            json!({ "type": "line", "series": series, "axis_config": { "categories": categories } }),
+        )
+    };
+    let series = |labels: &[&str]| {
+        let data: Vec<Value> = labels.iter().map(|label| point(label)).collect();
+        json!({ "name": "Web", "data": data })
+    };
+    let days = json!(["Mon", "Tue"]);
+
+    assert_eq!(
+        told(&line(days.clone(), json!([series(&["Tue", "Mon"])]))),
+        ""
+    );
+    insta::assert_snapshot!(told(&line(days.clone(), json!([series(&["Mon", "Tue"]), series(&["Mon", "Tue"])]))), @"error /blocks/0/chart/series/1/name: another series is called `Web`, too");
+    insta::assert_snapshot!(told(&line(days.clone(), json!([series(&["Mon", "Wed", "Mon"])]))), @r"
+    error /blocks/0/chart/series/0/data/1/label: `Wed` is none of the chart's categories
+    error /blocks/0/chart/series/0/data/2/label: `Mon` has a point in this series already
+    error /blocks/0/chart/series/0/data: points for 1 categories; Slack wants one for each of 2
+    ");
+    insta::assert_snapshot!(told(&line(json!(["Mon", "Mon"]), json!([series(&["Mon"])]))), @"error /blocks/0/chart/axis_config/categories/1: `Mon` is a category already");
+    insta::assert_snapshot!(told(&chart(json!({ "type": "pie", "segments": [{ "label": "x", "value": -0.5 }, { "label": "", "value": "1" }] }))), @r"
+    error /blocks/0/chart/segments/0/value: is -0.5; must be above 0
+    error /blocks/0/chart/segments/1/label: 0 characters; Slack wants at least 1
+    error /blocks/0/chart/segments/1/value: must be a number
+    ");
+    insta::assert_snapshot!(told(&chart(json!({ "type": "radar" }))), @"error /blocks/0/chart: `radar` is no chart that can stand here: line, bar, area, pie");
+    insta::assert_snapshot!(told(&chart(json!({ "type": "bar", "segments": [] }))), @r"
+    error /blocks/0/chart: bar needs `series`
+    error /blocks/0/chart: bar needs `axis_config`
+    warning /blocks/0/chart/segments: bar has no such property
+    ");
+}
+
+#[test]
+fn a_finding_of_a_chart_has_its_numbers_its_id_and_its_page() {
+    let block = json!({ "type": "data_visualization", "title": "x", "chart": {
+        "type": "area",
+        "series": [{ "name": "Web", "data": [{ "label": "Mon", "value": 1 }] }],
+        "axis_config": { "categories": ["Mon", "Tue"], "y_label": "x".repeat(51) },
+    } });
+
+    let findings = lint(&of_block(block));
+
+    let [label, points] = &*findings else {
+        panic!("{findings:?}");
+    };
+    assert_eq!(label.pointer, "/blocks/0/chart/axis_config/y_label");
+    assert_eq!(label.id, "axis_config.y_label.length");
+    assert_eq!((label.value, label.limit), (Some(51), Some(50)));
+    assert_eq!(points.pointer, "/blocks/0/chart/series/0/data");
+    assert_eq!(points.id, "area.series.data.count");
+    assert_eq!((points.value, points.limit), (Some(1), Some(2)));
+    for finding in findings {
+        assert!(
+            finding.page.ends_with("/data-visualization-block"),
+            "{finding:?}"
+        );
+    }
 }
 
 #[test]

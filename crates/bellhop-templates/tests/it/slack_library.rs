@@ -1,8 +1,9 @@
 //! The built-in `slack.libsonnet`.
 
+use bellhop_templates::RenderError;
 use serde_json::json;
 
-use crate::kitchen::{Kitchen, message_of, render};
+use crate::kitchen::{Kitchen, error_of, message_of, render};
 
 const HOSTILE: &str = r#"{"x": "<!channel> & <https://evil.example|your bank> *b*"}"#;
 
@@ -124,6 +125,91 @@ async fn every_block_of_the_library_passes_the_linter_without_a_warning() {
 
     assert_eq!(rendered.warnings, []);
     assert_eq!(rendered.value()["blocks"].as_array().unwrap().len(), 10);
+}
+
+/// The block that `expression` makes of the data.
+async fn block_of(expression: &str, data: &str) -> serde_json::Value {
+    let source = format!(
+        "local slack = import 'slack.libsonnet'; function(data) slack.message('x', [{expression}])"
+    );
+    message_of(&source, data).await["blocks"][0].clone()
+}
+
+#[tokio::test]
+async fn each_series_of_a_chart_has_a_point_for_each_category() {
+    for (function, kind) in [
+        ("lineChart", "line"),
+        ("barChart", "bar"),
+        ("areaChart", "area"),
+    ] {
+        let expression = format!(
+            "slack.{function}('t', ['Mon', 2], [['Web', [1, -2.5]], ['App', [3, 0]]], y='€')"
+        );
+
+        assert_eq!(
+            block_of(&expression, "{}").await,
+            json!({ "type": "data_visualization", "title": "t", "chart": {
+                "type": kind,
+                "series": [
+                    { "name": "Web", "data": [{ "label": "Mon", "value": 1 }, { "label": "2", "value": -2.5 }] },
+                    { "name": "App", "data": [{ "label": "Mon", "value": 3 }, { "label": "2", "value": 0 }] },
+                ],
+                "axis_config": { "categories": ["Mon", "2"], "y_label": "€" },
+            } })
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_pie_has_no_slice_of_nothing_and_long_names_in_a_chart_are_cut() {
+    let data = json!({ "name": "ä".repeat(60) }).to_string();
+
+    let pie = block_of(
+        "slack.pieChart(data.name, [[data.name, 1], ['none', 0], ['<!here> & co', 0.5]])",
+        &data,
+    );
+
+    assert_eq!(
+        pie.await,
+        json!({ "type": "data_visualization", "title": "ä".repeat(49) + "…", "chart": {
+            "type": "pie",
+            "segments": [
+                { "label": "ä".repeat(19) + "…", "value": 1 },
+                { "label": "< !here> & co", "value": 0.5 },
+            ],
+        } })
+    );
+}
+
+#[tokio::test]
+async fn a_chart_that_can_not_be_drawn_names_what_is_wrong_and_its_line() {
+    for (expression, reason) in [
+        (
+            "slack.barChart('t', ['Mon', 'Tue'], [['Web', [1]]])",
+            "the series Web has 1 values for 2 categories",
+        ),
+        (
+            "slack.pieChart('t', [[data.missing, 1]])",
+            "a text of a chart is null",
+        ),
+        (
+            "slack.lineChart(slack.bold('t'), ['Mon'], [['Web', [1]]])",
+            "a text of a chart is a string or a number",
+        ),
+    ] {
+        let source = format!(
+            "local slack = import 'slack.libsonnet';\nfunction(data) slack.message('x', [\n  {expression},\n])"
+        );
+
+        let error = error_of(&source, r#"{"missing": null}"#).await;
+
+        let RenderError::Failed { failure, .. } = &error else {
+            panic!("{error}")
+        };
+        assert!(failure.reason.starts_with(reason), "{error}");
+        let place = (&*failure.file, failure.line);
+        assert_eq!(place, ("t/template.jsonnet", 3), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ pub(super) fn blocks() -> Vec<(&'static str, Value)> {
         {"type": "channel", "channel_id": "C1"}, {"type": "emoji", "name": "tada"},
         {"type": "color", "value": "#00ff00"}, {"type": "date", "timestamp": 1_700_000_000, "format": "{date}", "fallback": "x"},
     ]);
+    let picture = json!({"type": "image", "image_url": url(30), "alt_text": "x"});
     let rich_section = json!({"type": "rich_text_section", "elements": leaves});
     vec![
         (
@@ -65,7 +66,7 @@ pub(super) fn blocks() -> Vec<(&'static str, Value)> {
         (
             "rich list",
             rich(
-                json!({"type": "rich_text_list", "style": "bullet", "indent": 1, "border": 1, "offset": 2, "elements": [rich_section]}),
+                json!({"type": "rich_text_list", "style": "bullet", "indent": 1, "border": 1, "offset": 2, "elements": [rich_section.clone()]}),
             ),
         ),
         (
@@ -80,15 +81,15 @@ pub(super) fn blocks() -> Vec<(&'static str, Value)> {
         ),
         (
             "table",
-            json!({"type": "table", "rows": [[cell(), {"type": "raw_number", "value": 1}]], "column_settings": [null, {"align": "right", "is_wrapped": true}]}),
+            json!({"type": "table", "rows": [[cell(), {"type": "raw_number", "value": 1.5, "text": "x"}]], "column_settings": [null, {"align": "right", "is_wrapped": true}]}),
         ),
         (
             "data_table",
-            json!({"type": "data_table", "caption": "x", "rows": [[cell()], [cell()]], "page_size": 5, "row_header_column_index": 0}),
+            json!({"type": "data_table", "caption": "x", "rows": [[cell(), cell()], [cell(), rich(rich_section.clone())]], "page_size": 5, "row_header_column_index": 1}),
         ),
         (
             "card",
-            json!({"type": "card", "title": mrkdwn(5), "subtitle": plain(5), "body": mrkdwn(5), "actions": buttons(2)}),
+            json!({"type": "card", "hero_image": picture, "icon": picture, "title": mrkdwn(5), "subtitle": plain(5), "body": mrkdwn(5), "actions": buttons(2)}),
         ),
         (
             "carousel",
@@ -96,13 +97,16 @@ pub(super) fn blocks() -> Vec<(&'static str, Value)> {
         ),
         (
             "container",
-            json!({"type": "container", "title": plain(5), "child_blocks": [section(), {"type": "divider"}], "width": "wide", "is_collapsible": true}),
+            json!({"type": "container", "title": plain(5), "rich_text_title": rich(rich_section.clone()), "icon": picture, "child_blocks": [section(), {"type": "divider", "block_id": "id"}], "width": "wide", "is_collapsible": true, "default_collapsed": true, "has_header_divider": true}),
         ),
         (
             "task_card",
-            json!({"type": "task_card", "task_id": "t", "title": "x", "status": "complete"}),
+            json!({"type": "task_card", "task_id": "t", "title": "x", "status": "complete", "details": rich(rich_section.clone()), "output": rich(rich_section)}),
         ),
-        ("plan", json!({"type": "plan", "title": "x"})),
+        (
+            "plan",
+            json!({"type": "plan", "title": "x", "tasks": [{"task_id": "t", "title": "x"}]}),
+        ),
         (
             "button",
             acting(

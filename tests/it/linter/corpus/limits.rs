@@ -3,14 +3,14 @@
 
 use serde_json::{Value, json};
 
-use super::Case;
 use super::pieces::{
     acting, asking, beside, button, buttons, cell, confirm, many, mrkdwn, of, option, plain, url,
     with, x,
 };
+use super::{Case, charts};
 
 /// Something with a size, and the sizes that Slack takes.
-type Sized = (&'static str, (usize, usize), fn(usize) -> Value);
+pub(super) type Sized = (&'static str, (usize, usize), fn(usize) -> Value);
 
 const LIMITS: &[Sized] = &[
     (
@@ -248,8 +248,8 @@ const LIMITS: &[Sized] = &[
 /// At each end of each limit, and one beyond it.
 pub(in super::super) fn around_every_limit() -> Vec<Case> {
     let mut cases = Vec::new();
-    for (name, (least, most), make) in LIMITS {
-        for size in [least - 1, *least, *most, most + 1] {
+    for (name, (least, most), make) in LIMITS.iter().chain(charts::LIMITS) {
+        for size in [least.saturating_sub(1), *least, *most, most + 1] {
             let is_empty_list = size == 0 && matches!(*name, "blocks" | "attachments");
             cases.push(Case {
                 name: format!("{name} of {size}"),

@@ -2,14 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::Case;
-use super::blocks::blocks;
 use super::pieces::of;
+use super::{Case, each_block};
 
 /// Every message with one thing changed, wherever something can be changed.
 pub(in super::super) fn spoilt() -> Vec<Case> {
     let mut cases = Vec::new();
-    for (name, block) in blocks() {
+    for (name, block) in each_block() {
         let message = of(block);
         let mut places = Vec::new();
         collect(&message["blocks"], "/blocks".to_owned(), &mut places);

@@ -1,10 +1,15 @@
-//! Tables, charts, cards and tasks: the blocks that came later.
+//! Tables, cards and tasks: the blocks that came later.
 
 use super::super::schema::{Family, Object, Shape, TextKind, Together};
+use super::agreements::{OF_A_CONTAINER, OF_A_DATA_TABLE};
 use super::blocks::{ACTIONS, CONTEXT, DIVIDER, HEADER, IMAGE, INPUT, SECTION, VIDEO};
 use super::elements::BUTTON;
+use super::objects::IMAGE_ELEMENT;
 use super::rich_text::RICH_TEXT;
 use super::{EITHER_150, ID};
+
+/// A string that Slack names no length of.
+const STRING: Shape = Shape::Text(1, usize::MAX);
 
 pub(in super::super) static TABLE: Object = Object {
     name: "table",
@@ -35,8 +40,8 @@ static RAW_TEXT: Object = Object {
 };
 static RAW_NUMBER: Object = Object {
     name: "raw_number",
-    required: &[("value", Shape::Any)],
-    optional: &[("text", Shape::Any)],
+    required: &[("value", Shape::Decimal)],
+    optional: &[("text", Shape::Text(1, 3_000))],
     together: &[],
 };
 static COLUMN: Object = Object {
@@ -52,7 +57,7 @@ static COLUMN: Object = Object {
 pub(in super::super) static DATA_TABLE: Object = Object {
     name: "data_table",
     required: &[
-        ("caption", Shape::Any),
+        ("caption", STRING),
         (
             "rows",
             Shape::List(2, 101, &Shape::List(1, 20, &Shape::Typed(&CELL))),
@@ -63,22 +68,15 @@ pub(in super::super) static DATA_TABLE: Object = Object {
         ("row_header_column_index", Shape::Number(0, 19)),
         ("block_id", ID),
     ],
-    together: &[],
-};
-
-pub(in super::super) static DATA_VISUALIZATION: Object = Object {
-    name: "data_visualization",
-    required: &[("title", Shape::Any), ("chart", Shape::Map)],
-    optional: &[("block_id", ID)],
-    together: &[],
+    together: OF_A_DATA_TABLE,
 };
 
 pub(in super::super) static CARD: Object = Object {
     name: "card",
     required: &[],
     optional: &[
-        ("hero_image", Shape::Any),
-        ("icon", Shape::Any),
+        ("hero_image", PICTURE),
+        ("icon", PICTURE),
         ("title", EITHER_150),
         ("subtitle", EITHER_150),
         ("body", Shape::TextObject(TextKind::Either, 1, 200)),
@@ -88,6 +86,18 @@ pub(in super::super) static CARD: Object = Object {
     together: &[Together::Some(&["hero_image", "title", "actions", "body"])],
 };
 
+const PICTURE: Shape = Shape::Typed(&PICTURES);
+const RICH: Shape = Shape::Typed(&RICH_TEXTS);
+static PICTURES: Family = Family {
+    name: "picture",
+    kinds: &[&IMAGE_ELEMENT],
+    elsewhere: &[],
+};
+static RICH_TEXTS: Family = Family {
+    name: "rich text",
+    kinds: &[&RICH_TEXT],
+    elsewhere: &[],
+};
 static CARD_ACTION: Family = Family {
     name: "action of a card",
     kinds: &[&BUTTON],
@@ -120,30 +130,31 @@ pub(in super::super) static CONTAINER: Object = Object {
     required: &[("child_blocks", Shape::List(1, 10, &Shape::Typed(&CHILDREN)))],
     optional: &[
         ("title", EITHER_150),
-        ("rich_text_title", Shape::Any),
+        ("rich_text_title", RICH),
         ("subtitle", EITHER_150),
-        ("icon", Shape::Any),
+        ("icon", PICTURE),
         (
             "width",
             Shape::OneOf(&["narrow", "standard", "wide", "full"]),
         ),
         ("is_collapsible", Shape::Boolean),
         ("default_collapsed", Shape::Boolean),
+        ("has_header_divider", Shape::Boolean),
         ("block_id", ID),
     ],
-    together: &[Together::Some(&["title", "rich_text_title"])],
+    together: OF_A_CONTAINER,
 };
 
 pub(in super::super) static TASK_CARD: Object = Object {
     name: "task_card",
-    required: &[("task_id", ID), ("title", Shape::Any)],
+    required: &[("task_id", ID), ("title", STRING)],
     optional: &[
         (
             "status",
             Shape::OneOf(&["pending", "in_progress", "complete", "error"]),
         ),
-        ("details", Shape::Any),
-        ("output", Shape::Any),
+        ("details", RICH),
+        ("output", RICH),
         ("sources", Shape::Any),
         ("block_id", ID),
     ],
@@ -153,6 +164,12 @@ pub(in super::super) static TASK_CARD: Object = Object {
 pub(in super::super) static PLAN: Object = Object {
     name: "plan",
     required: &[("title", Shape::Any)],
-    optional: &[("tasks", Shape::Any), ("block_id", ID)],
+    optional: &[
+        (
+            "tasks",
+            Shape::List(0, usize::MAX, &Shape::Object(&TASK_CARD)),
+        ),
+        ("block_id", ID),
+    ],
     together: &[],
 };

@@ -244,10 +244,12 @@ element!(
 
 fn is_date(text: &str) -> bool {
     has_form(text, "0000-00-00")
+        && ("01"..="12").contains(&&text[5..7])
+        && ("01"..="31").contains(&&text[8..])
 }
 
 fn is_time(text: &str) -> bool {
-    has_form(text, "00:00")
+    has_form(text, "00:00") && &text[..2] < "24" && &text[3..] < "60"
 }
 
 /// Whether `text` has a digit wherever `form` has a zero, and is equal elsewhere.
