@@ -24,6 +24,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use bellhop::config::Config;
+use bellhop_core::id::Slug;
 
 use crate::cli::{TemplatesOptions, Wrong};
 
@@ -54,6 +55,12 @@ pub(crate) fn templates_config(
         config.templates.dir.clone_from(folder);
     }
     Ok(config)
+}
+
+/// Reads the name of a template; one that can't be is wrong usage.
+pub(crate) fn template_name(text: &str) -> Result<Slug> {
+    let slug = Slug::parse(text).context("the template's name");
+    slug.map_err(|error| Wrong::of(&error))
 }
 
 /// Prints the default configuration.

@@ -59,10 +59,7 @@ pub(crate) async fn list(call: &Call<'_>, slug: &str) -> Result<HttpResponse, Ap
 )]
 pub(crate) async fn diff(call: &Call<'_>, slug: &str) -> Result<HttpResponse, ApiError> {
     let slug = read_slug(slug)?;
-    let body: DiffBody = match call.body {
-        b"" => DiffBody::default(),
-        body => json::read(body)?,
-    };
+    let body: DiffBody = json::read_or_default(call.body)?;
     let files = match (body.files, &body.lib) {
         (Some(files), _) => files,
         (None, Some(_)) => return Err(ApiError::invalid("lib: goes with files")),

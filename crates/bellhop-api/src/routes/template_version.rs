@@ -96,10 +96,7 @@ pub(crate) async fn draft(
 pub(crate) async fn commit(call: &Call<'_>, slug: &str) -> Result<HttpResponse, ApiError> {
     let slug = read_slug(slug)?;
     check_source(call)?;
-    let body: CommitBody = match call.body {
-        b"" => CommitBody::default(),
-        body => json::read(body)?,
-    };
+    let body: CommitBody = json::read_or_default(call.body)?;
     let note = note(body.note)?;
     let overtaken = || ApiError::draft_changed("draft_updated_at_ms", &slug);
     let saved = match saved_draft(call, &slug).await {

@@ -49,6 +49,16 @@ pub(crate) fn read<'a, T: Deserialize<'a>>(text: &'a [u8]) -> Result<T, ApiError
         .map_err(|error| ApiError::new(Code::InvalidJson, format!("bad JSON: {error}")))
 }
 
+/// As [`read`], where a body that is missing asks for nothing in particular.
+pub(crate) fn read_or_default<'a, T: Deserialize<'a> + Default>(
+    text: &'a [u8],
+) -> Result<T, ApiError> {
+    match text {
+        b"" => Ok(T::default()),
+        text => read(text),
+    }
+}
+
 /// A body that may be one record or an array of them.
 #[derive(Debug)]
 pub(crate) enum Records<'a> {

@@ -2,12 +2,11 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
-use bellhop_core::id::Slug;
+use anyhow::Result;
 use bellhop_templates::Templates;
 use bellhop_templates::fuzz::{self, FuzzError};
 
-use super::templates_config;
+use super::{template_name, templates_config};
 use crate::cli::{FuzzOptions, Wrong};
 use crate::report::Report;
 
@@ -16,8 +15,7 @@ pub(crate) async fn run(
     variables: Vec<(String, String)>,
 ) -> Result<ExitCode> {
     let config = templates_config(&options.templates, variables)?;
-    let slug = Slug::parse(&options.slug).context("the template's name");
-    let slug = slug.map_err(|error| Wrong::of(&error))?;
+    let slug = template_name(&options.slug)?;
     let mut settings = config.templates.config();
     // Failing again and again is what it is here for.
     settings.quarantine_after = u32::MAX;

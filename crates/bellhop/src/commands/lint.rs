@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, bail};
-use bellhop_core::id::Slug;
+use anyhow::{Result, bail};
 use bellhop_templates::{Templates, cases};
 
-use super::templates_config;
-use crate::cli::{LintOptions, Wrong};
+use super::{template_name, templates_config};
+use crate::cli::LintOptions;
 use crate::report::Report;
 
 pub(crate) async fn run(
@@ -20,8 +19,7 @@ pub(crate) async fn run(
     if let Some(path) = &options.path {
         let (folder, name) = folder_and_name(path);
         config.templates.dir = folder;
-        let slug = name.map(|name| Slug::parse(&name).context("the template's name"));
-        only.extend(slug.transpose().map_err(|error| Wrong::of(&error))?);
+        only.extend(name.map(|name| template_name(&name)).transpose()?);
     }
     let report = Report {
         format: options.format,

@@ -2,13 +2,12 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
-use bellhop_core::id::Slug;
+use anyhow::Result;
 use bellhop_templates::check::{RenderFileError, render_file};
 use bellhop_templates::{Problem, Templates};
 
-use super::templates_config;
-use crate::cli::{RenderOptions, Wrong};
+use super::{template_name, templates_config};
+use crate::cli::RenderOptions;
 use crate::report::Report;
 
 pub(crate) async fn run(
@@ -16,8 +15,7 @@ pub(crate) async fn run(
     variables: Vec<(String, String)>,
 ) -> Result<ExitCode> {
     let config = templates_config(&options.templates, variables)?;
-    let slug = Slug::parse(&options.template).context("the template's name");
-    let slug = slug.map_err(|error| Wrong::of(&error))?;
+    let slug = template_name(&options.template)?;
     let report = Report {
         format: options.format,
         templates: &config.templates.dir,

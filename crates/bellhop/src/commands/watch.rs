@@ -3,12 +3,12 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use bellhop::watch::look;
 use bellhop_core::id::Slug;
 use bellhop_templates::{Problem, Templates, cases};
 
-use super::{asked_to_stop, templates_config};
+use super::{asked_to_stop, template_name, templates_config};
 use crate::cli::{Format, WatchOptions, Wrong};
 use crate::report::Report;
 use crate::screen;
@@ -21,8 +21,7 @@ pub(crate) async fn run(
     variables: Vec<(String, String)>,
 ) -> Result<ExitCode> {
     let config = templates_config(&options.templates, variables)?;
-    let slug = Slug::parse(&options.slug).context("the template's name");
-    let slug = slug.map_err(|error| Wrong::of(&error))?;
+    let slug = template_name(&options.slug)?;
     let folder = config.templates.dir.clone();
     let mut seen = look(folder.clone()).await;
     let report = Report {
