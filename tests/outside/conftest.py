@@ -5,6 +5,7 @@ import os
 import pytest
 from suprsend import Suprsend
 
+from browser import open_browser
 from running import BELLHOP
 from server import API_KEY, WORKSPACE_KEY, WORKSPACE_SECRET, Server
 from simulator import Simulator
@@ -56,3 +57,10 @@ def server(start_server, simulator):
 def client(server):
     """The SDK, signing with the workspace's secret."""
     return Suprsend(WORKSPACE_KEY, WORKSPACE_SECRET, base_url=server.url)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A Chromium for the tests of one file."""
+    with open_browser() as browser:
+        yield browser

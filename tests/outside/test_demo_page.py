@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 
-from browser import SHOWN_MS, Tab, open_browser
+from browser import SHOWN_MS, Tab
 from running import BELLHOP, Program
 
 expect.set_options(timeout=SHOWN_MS)
@@ -36,13 +36,6 @@ def demo():
         command=suggested,
     )
     program.stop()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """One Chromium for all tests of this file; each has pages of its own."""
-    with open_browser() as browser:
-        yield browser
 
 
 def open_conversation(tab, section, name):

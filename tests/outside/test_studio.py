@@ -10,7 +10,7 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
-from browser import SHOWN_MS, Tab, open_browser
+from browser import SHOWN_MS, Tab
 from running import BELLHOP, Program
 
 expect.set_options(timeout=SHOWN_MS)
@@ -52,13 +52,6 @@ def demo():
     api = re.search(r"API\s+(http\S+)", program.log)[1]
     yield Demo(program, studio, api, inbox, key)
     program.stop()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """One Chromium for all tests of this file; each has pages of its own."""
-    with open_browser() as browser:
-        yield browser
 
 
 def problems(tab):

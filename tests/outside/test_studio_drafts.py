@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from browser import SHOWN_MS, open_browser
+from browser import SHOWN_MS
 from studio import Demo, open_studio
 
 expect.set_options(timeout=SHOWN_MS)
@@ -16,12 +16,6 @@ def demo():
     demo = Demo()
     yield demo
     demo.program.stop()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as browser:
-        yield browser
 
 
 def source_of(demo, slug):

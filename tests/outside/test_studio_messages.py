@@ -1,45 +1,34 @@
 """The messages of the studio in a real browser: found, read, and sent again."""
 
-import json
 import re
-import urllib.request
 
 import pytest
 from playwright.sync_api import expect
 
-from browser import SHOWN_MS, open_browser
-from running import BELLHOP, Program
-from studio import API_KEY, open_studio
+from browser import SHOWN_MS
+from studio import Demo, open_studio
 
 expect.set_options(timeout=SHOWN_MS)
 
 GIVEN_UP = "failed,expired,refused,ambiguous"
 
 
-class Demo:
+class WithFailures(Demo):
     """A demo with two messages more: for somebody whom nobody in Slack knows, and without its data."""
 
     def __init__(self):
-        command = [BELLHOP, "demo", "--listen", "127.0.0.1:0", "--sim-listen", "127.0.0.1:0"]
-        self.program = Program(command, "Ctrl-C ends the demo")
-        self.url = re.search(r"API\s+(http\S+)", self.program.log)[1]
+        super().__init__()
         self.save("stranger", {"email": "nobody@acme.example", "access_token": "xoxb-demo"})
         self.save("erin", {"channel_id": "C0GENERAL", "access_token": "xoxb-demo"})
         self.stranger = self.send("stranger", WHOLE)
         self.incomplete = self.send("erin", {"service": "shop"})
 
-    def call(self, path, body=None):
-        data = None if body is None else json.dumps(body).encode()
-        headers = {"Authorization": f"Bearer {API_KEY}", "Content-Type": "application/json"}
-        with urllib.request.urlopen(urllib.request.Request(self.url + path, data, headers), timeout=30) as answer:
-            return json.load(answer)
-
     def save(self, person, slack):
-        self.call(f"/v1/user/{person}/", {"$slack": slack})
+        self.call("POST", f"/v1/user/{person}/", {"$slack": slack})
 
     def send(self, person, data):
         trigger = {"workflow": "deploy-finished", "recipients": [person], "data": data, "actor": {"distinct_id": "you", "name": "you"}}
-        return self.call("/trigger/", trigger)["message_id"]
+        return self.call("POST", "/trigger/", trigger)["message_id"]
 
 
 WHOLE = {
@@ -56,15 +45,9 @@ WHOLE = {
 
 @pytest.fixture(scope="module")
 def demo():
-    demo = Demo()
+    demo = WithFailures()
     yield demo
     demo.program.stop()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -145,7 +128,7 @@ def test_what_was_given_up_is_sent_again_and_what_becomes_of_it_is_said(studio, 
 
 def test_a_redriven_message_is_seen_on_its_way_and_failing_again(studio, demo):
     page = studio.page
-    record = demo.call(f"/v1/message/{demo.incomplete}/")
+    record = demo.call("GET", f"/v1/message/{demo.incomplete}/")
     page.evaluate("id => { location.hash = `/messages/${id}` }", record["messages"][0]["id"])
 
     page.get_by_role("button", name="Redrive", exact=True).click()

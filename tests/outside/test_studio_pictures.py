@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from browser import SHOWN_MS, open_browser
+from browser import SHOWN_MS
 from studio import Demo, open_studio
 
 expect.set_options(timeout=SHOWN_MS)
@@ -41,12 +41,6 @@ def demo():
         demo.save_draft(slug, f"function(data) {json.dumps({'text': 'x', 'blocks': blocks})}")
     yield demo
     demo.program.stop()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as browser:
-        yield browser
 
 
 def test_every_function_of_the_library_has_a_picture(browser, demo):

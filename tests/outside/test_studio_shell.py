@@ -1,24 +1,19 @@
 """The frame of the studio in a real browser: signing in and out, and what is shown when a page is gone."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
 from browser import SHOWN_MS, open_browser
-from running import BELLHOP, Program
+from studio import API_KEY, Demo
 
 expect.set_options(timeout=SHOWN_MS)
-
-API_KEY = "bellhop-demo-api-key"
 
 
 @pytest.fixture(scope="module")
 def url():
-    command = [BELLHOP, "demo", "--listen", "127.0.0.1:0", "--sim-listen", "127.0.0.1:0"]
-    program = Program(command, "Ctrl-C ends the demo")
-    yield re.search(r"API\s+(http\S+)", program.log)[1]
-    program.stop()
+    demo = Demo()
+    yield demo.url
+    demo.program.stop()
 
 
 @pytest.fixture
